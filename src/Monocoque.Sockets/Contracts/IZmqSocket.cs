@@ -1,0 +1,55 @@
+namespace Monocoque;
+
+/// <summary>
+/// What every ZeroMQ socket has. Sockets are safe for any number of concurrent callers. The interfaces are for use and for faking in
+/// tests; they may gain members with default implementations.
+/// <para>
+/// <see cref="IDisposable.Dispose"/> closes now and drops what is queued; <see cref="IAsyncDisposable.DisposeAsync"/> first sends what is
+/// queued, for as long as <see cref="ZmqSocketOptions.Linger"/> allows. Both may be called more than once.
+/// </para>
+/// </summary>
+public interface IZmqSocket : IAsyncDisposable, IDisposable
+{
+    /// <summary>The name the socket was registered under; a generated one for sockets made by hand.</summary>
+    string Name { get; }
+
+    /// <summary>The pattern.</summary>
+    ZmqSocketType Type { get; }
+
+    /// <summary>Where the socket listens, with the real ports, in the order of binding. Also addresses bound from configuration.</summary>
+    IReadOnlyList<ZmqAddress> BoundAddresses { get; }
+
+    /// <summary>Listens on <paramref name="address"/> and returns it with the real port (<c>zmq_bind</c>).</summary>
+    /// <param name="address"><c>tcp://*:5555</c>, <c>tcp://127.0.0.1:0</c>, <c>tcp://[::1]:5555</c>, <c>ipc:///run/orders.sock</c>.</param>
+    /// <param name="cancellationToken">Stops the attempt.</param>
+    /// <exception cref="FormatException">The address cannot be parsed.</exception>
+    /// <exception cref="ZmqException">The address cannot be bound, or the socket is closed.</exception>
+    ValueTask<ZmqAddress> BindAsync(string address, CancellationToken cancellationToken = default);
+
+    /// <summary>Connects in the background, and again whenever the connection is lost (<c>zmq_connect</c>). Returns at once.</summary>
+    /// <exception cref="FormatException">The address cannot be parsed.</exception>
+    /// <exception cref="ZmqException">The address cannot be connected to (a wildcard), or the socket is closed.</exception>
+    void Connect(string address);
+
+    /// <summary>As <see cref="Connect"/>, and waits for the first completed handshake. Cancelling stops the wait, not the connecting.</summary>
+    /// <exception cref="FormatException">The address cannot be parsed.</exception>
+    /// <exception cref="ZmqException">The address cannot be connected to, or the socket is closed.</exception>
+    ValueTask ConnectAsync(string address, CancellationToken cancellationToken = default);
+
+    /// <summary>Stops listening on an address of <see cref="BoundAddresses"/>, and closes the connections accepted there (<c>zmq_unbind</c>).</summary>
+    /// <exception cref="ZmqException"><see cref="ZmqError.NotFound"/>: the socket does not listen there.</exception>
+    ValueTask UnbindAsync(string address, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Ends an earlier <see cref="Connect"/> (<c>zmq_disconnect</c>). What is queued for that peer is sent first, within
+    /// <see cref="ZmqSocketOptions.Linger"/>.
+    /// </summary>
+    /// <exception cref="ZmqException"><see cref="ZmqError.NotFound"/>: the socket was not connected there.</exception>
+    ValueTask DisconnectAsync(string address, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// What happens to the socket's connections from now on (<c>zmq_socket_monitor</c>). Each caller has a buffer of 256 events; a caller
+    /// that falls behind loses the oldest, nobody else anything. Ends when the socket is closed.
+    /// </summary>
+    IAsyncEnumerable<ZmqEvent> MonitorAsync(CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,62 @@
+namespace Monocoque;
+
+/// <summary>
+/// Publishes each message to every peer that subscribed to a prefix of its first frame (<c>ZMQ_PUB</c>). Never waits: a subscriber
+/// whose queue is full misses the message, which is counted.
+/// </summary>
+public interface IPubSocket : IZmqSender;
+
+/// <summary>Receives from publishers what it subscribed to (<c>ZMQ_SUB</c>). Subscribes to nothing at first.</summary>
+public interface ISubSocket : IZmqReceiver
+{
+    /// <summary>
+    /// Asks all publishers, now and after every reconnect, for messages that start with <paramref name="prefix"/>; an empty prefix asks
+    /// for all (<c>ZMQ_SUBSCRIBE</c>). Counted: as many <see cref="Unsubscribe"/> calls undo it.
+    /// </summary>
+    void Subscribe(ReadOnlySpan<byte> prefix);
+
+    /// <summary>Undoes one <see cref="Subscribe"/> (<c>ZMQ_UNSUBSCRIBE</c>). Does nothing if there was none.</summary>
+    void Unsubscribe(ReadOnlySpan<byte> prefix);
+}
+
+/// <summary>
+/// Sends a request, then receives its reply, in turn (<c>ZMQ_REQ</c>). A second send before the reply, or a receive before a request, throws
+/// <see cref="ZmqException"/> with <see cref="ZmqError.InvalidState"/>.
+/// </summary>
+public interface IReqSocket : IZmqSender, IZmqReceiver
+{
+    /// <summary>
+    /// Sends <paramref name="request"/> and waits for the reply to exactly this request. Any number may be in flight, from any number of
+    /// callers; they do not take part in the send-receive turns. The request is correlated by a frame in its envelope, which any
+    /// REP or ROUTER gives back (<c>ZMQ_REQ_CORRELATE</c>).
+    /// </summary>
+    /// <exception cref="TimeoutException">No reply within <paramref name="timeout"/>. A reply that comes later is dropped and counted.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired first.</exception>
+    /// <exception cref="ZmqException">The socket was closed.</exception>
+    ValueTask<ZmqMessage> RequestAsync(ZmqMessage request, TimeSpan timeout, CancellationToken cancellationToken = default);
+}
+
+/// <summary>
+/// Receives a request, then sends its reply to who asked, in turn (<c>ZMQ_REP</c>). A second receive before the reply, or a send before a request,
+/// throws <see cref="ZmqException"/> with <see cref="ZmqError.InvalidState"/>.
+/// </summary>
+public interface IRepSocket : IZmqSender, IZmqReceiver;
+
+/// <summary>Sends to its peers in turn and receives from all of them, without any turn-taking (<c>ZMQ_DEALER</c>).</summary>
+public interface IDealerSocket : IZmqSender, IZmqReceiver
+{
+    /// <summary>
+    /// Sends <paramref name="request"/> in a request envelope and waits for the reply to exactly this request, which REP and ROUTER peers give
+    /// back with the envelope. Any number may be in flight; other messages still arrive by <see cref="IZmqReceiver.ReceiveAsync"/>.
+    /// </summary>
+    /// <exception cref="TimeoutException">No reply within <paramref name="timeout"/>. A reply that comes later is dropped and counted.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired first.</exception>
+    /// <exception cref="ZmqException">The socket was closed.</exception>
+    ValueTask<ZmqMessage> RequestAsync(ZmqMessage request, TimeSpan timeout, CancellationToken cancellationToken = default);
+}
+
+/// <summary>
+/// Frame 0 of what it receives is the sender's routing id; frame 0 of what it sends selects the peer and is not sent (<c>ZMQ_ROUTER</c>). Never waits:
+/// a message to an unknown or full peer is dropped and counted, or throws if <see cref="ZmqSocketOptions.RouterMandatory"/> is set.
+/// </summary>
+public interface IRouterSocket : IZmqSender, IZmqReceiver;

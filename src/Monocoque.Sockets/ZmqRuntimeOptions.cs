@@ -1,0 +1,39 @@
+using System.Diagnostics.Metrics;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Monocoque;
+
+/// <summary>What the sockets of a runtime stand on. Everything has a default that needs no host.</summary>
+public sealed class ZmqRuntimeOptions
+{
+    /// <summary>
+    /// Listens. The last one that can bind an address is taken, as Kestrel does; with none, Kestrel's Sockets transport serves.
+    /// </summary>
+    public IList<IConnectionListenerFactory> ListenerFactories { get; } = [];
+
+    /// <summary>Connects. Null: plain sockets with Kestrel's Sockets transport.</summary>
+    public IConnectionFactory? ConnectionFactory { get; set; }
+
+    /// <summary>The clock of timeouts, reconnects and linger.</summary>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    /// <summary>Where the runtime logs: categories <c>Monocoque.Sockets</c> and <c>Monocoque.Zmtp</c>.</summary>
+    public ILoggerFactory LoggerFactory { get; set; } = NullLoggerFactory.Instance;
+
+    /// <summary>Makes the meter <c>Monocoque</c>. Null: a meter of the process.</summary>
+    public IMeterFactory? MeterFactory { get; set; }
+
+    /// <summary>Middleware that every accepted connection passes before ZMTP, e.g. logging.</summary>
+    public Action<IConnectionBuilder>? ConfigureConnection { get; set; }
+
+    /// <summary>Services for <see cref="ConfigureConnection"/>; null: none.</summary>
+    public IServiceProvider? Services { get; set; }
+
+    /// <summary>How long closing waits for queued messages where a socket does not say (<c>ZMQ_LINGER</c>). Default one second.</summary>
+    public TimeSpan DefaultLinger { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Overwrites the memory of ended messages, so that reading on in it shows. Always on in debug builds.</summary>
+    public bool PoisonReturnedBuffers { get; set; }
+}

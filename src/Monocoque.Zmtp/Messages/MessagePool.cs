@@ -1,0 +1,100 @@
+using System.Diagnostics;
+
+namespace Monocoque.Zmtp;
+
+/// <summary>
+/// Recycles slabs in two sizes: small ones for a trickle of messages, large ones for a stream. Counts what is out, so that
+/// a builder can stop lending slabs to small messages that are being kept (see <see cref="IsUnderPressure"/>).
+/// </summary>
+internal sealed class MessagePool(bool poisonReturned = false)
+{
+    internal const int SmallSlabSize = 4 * 1024;
+    internal const int SlabSize = 64 * 1024;
+
+    /// <summary>Entries per slab: enough for 32-octet messages; below that size a slab fills its table first.</summary>
+    private const int EntriesPerSmallSlab = 128;
+    private const int EntriesPerSlab = 2048;
+
+    /// <summary>Slabs kept for reuse; more than this is garbage.</summary>
+    private const int KeptPerSize = 64;
+
+    /// <summary>4 MiB in slabs that have not come back.</summary>
+    private const long PressureThreshold = 64L * SlabSize;
+
+    private const byte Poison = 0xDD;
+
+    private readonly Lock _lock = new();
+    private readonly Stack<MessageSlab> _small = new(KeptPerSize);
+    private readonly Stack<MessageSlab> _large = new(KeptPerSize);
+    private long _bytesOut;
+
+#if DEBUG
+    /// <summary>The pool of messages made by the program itself.</summary>
+    internal static MessagePool Shared { get; } = new(poisonReturned: true);
+#else
+    /// <summary>The pool of messages made by the program itself.</summary>
+    internal static MessagePool Shared { get; } = new();
+#endif
+
+    /// <summary>
+    /// So much memory is lent out that small messages should be copied instead of holding a slab each. A slab whose messages
+    /// were forgotten stays counted until the garbage collector finds it.
+    /// </summary>
+    internal bool IsUnderPressure => Volatile.Read(ref _bytesOut) > PressureThreshold;
+
+    internal long BytesOut => Volatile.Read(ref _bytesOut);
+
+    internal MessageSlab Rent(bool small)
+    {
+        MessageSlab? slab;
+        lock (_lock)
+            (small ? _small : _large).TryPop(out slab);
+        slab ??= small
+            ? new MessageSlab(new byte[SmallSlabSize], EntriesPerSmallSlab, EntriesPerSmallSlab, new Loan(this, SmallSlabSize))
+            : new MessageSlab(new byte[SlabSize], EntriesPerSlab, EntriesPerSlab, new Loan(this, SlabSize));
+        slab.Loan!.Start();
+        return slab;
+    }
+
+    internal void Return(MessageSlab slab)
+    {
+        var array = slab.Array!;
+        Debug.Assert(array.Length is SlabSize or SmallSlabSize);
+        if (poisonReturned)
+            array.AsSpan(0, slab.Position).Fill(Poison);
+        slab.Reset();
+        slab.Loan!.End();
+        var stack = array.Length == SmallSlabSize ? _small : _large;
+        lock (_lock)
+        {
+            if (stack.Count < KeptPerSize)
+                stack.Push(slab);
+        }
+    }
+
+    /// <summary>The account of one pooled slab. Its finalizer closes the account of a slab that was collected while it was out.</summary>
+    internal sealed class Loan(MessagePool pool, int size)
+    {
+        private bool _isOut;
+
+#pragma warning disable MA0055 // The only way to learn that a slab was collected while it was lent out.
+        ~Loan() => End();
+#pragma warning restore MA0055
+
+        internal MessagePool Pool => pool;
+
+        internal void Start()
+        {
+            _isOut = true;
+            Interlocked.Add(ref pool._bytesOut, size);
+        }
+
+        internal void End()
+        {
+            if (!_isOut)
+                return;
+            _isOut = false;
+            Interlocked.Add(ref pool._bytesOut, -size);
+        }
+    }
+}
