@@ -2,56 +2,185 @@ using System.Buffers;
 
 namespace Monocoque.Zmtp;
 
-/// <summary>Skeleton: the public shape other layers compile against.</summary>
-public sealed class ZmtpSession : IDisposable
+/// <summary>
+/// One end of a ZMTP 3.1 connection without the connection: octets in, events and octets out. There is no clock, no task and no
+/// exception for what a peer does in it, and it may be fed in pieces of any size. Not thread-safe.
+/// <para>
+/// Feed <see cref="Read"/> until it wants more data; after each call send what <see cref="TakeOutput"/> gives. Send nothing of your
+/// own before <see cref="ZmtpEvent.HandshakeCompleted"/>. After <see cref="ZmtpEvent.Failed"/> send the output and close.
+/// </para>
+/// </summary>
+public sealed partial class ZmtpSession : IDisposable
 {
-    /// <summary>Starts a session; the first octets of our greeting are output at once.</summary>
-    public ZmtpSession(ZmtpSessionOptions options) => throw new NotSupportedException();
+    private readonly OctetBuffer _output = new();
+    private readonly MessageBuilder _builder;
+    private HandshakeMachine? _handshake;
+    private FrameDecoder? _traffic;
+    private ZmtpFault _fault;
+    private int _peerMinor = -1;
+    private bool _isDisposed;
 
-    internal ZmtpSession(ZmtpSessionOptions options, MessagePool pool) => throw new NotSupportedException();
+    /// <summary>Starts a session; the first octets of our greeting are output at once.</summary>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    public ZmtpSession(ZmtpSessionOptions options)
+        : this(options, MessagePool.Shared)
+    {
+    }
+
+    internal ZmtpSession(ZmtpSessionOptions options, MessagePool pool)
+    {
+        ThrowIfMistaken(options);
+        _builder = new MessageBuilder(pool);
+        _handshake = new HandshakeMachine(options, _output);
+    }
 
     /// <summary>True from HandshakeCompleted until the end.</summary>
-    public bool IsReady => throw new NotSupportedException();
+    public bool IsReady => _traffic is not null;
 
     /// <summary>The peer as its READY described it; null before.</summary>
-    public ZmqPeer? Peer => throw new NotSupportedException();
-
-    /// <summary>Replaces the description, e.g. by one with addresses and the routing id, before the first message is read.</summary>
-    public void SetPeer(ZmqPeer peer) => throw new NotSupportedException();
-
-    /// <summary>The topic of the last Subscribe or Cancel event.</summary>
-    public ReadOnlySpan<byte> Topic => throw new NotSupportedException();
+    public ZmqPeer? Peer { get; private set; }
 
     /// <summary>Why the session failed.</summary>
-    public ZmtpError Error => throw new NotSupportedException();
+    public ZmtpError Error => _fault.Error;
 
-    /// <summary>Words about the failure for a log: printable ASCII, no payload.</summary>
-    public string? ErrorReason => throw new NotSupportedException();
+    /// <summary>Words about the failure for a log: printable ASCII, no payload. Null while nothing failed.</summary>
+    public string? ErrorReason => _fault.IsNone ? null : _fault.Reason;
 
     /// <summary>Octets wait in the session's output (greeting, READY, ERROR, PONG).</summary>
-    public bool HasOutput => throw new NotSupportedException();
+    public bool HasOutput => _output.Length > 0 || _pong is { Length: > 0 };
 
-    /// <summary>Moves the output to <paramref name="destination"/>.</summary>
-    public void TakeOutput(IBufferWriter<byte> destination) => throw new NotSupportedException();
+    /// <summary>Replaces the description, e.g. by one with addresses and the routing id, before the first message is read.</summary>
+    public void SetPeer(ZmqPeer peer)
+    {
+        ArgumentNullException.ThrowIfNull(peer);
+        Peer = peer;
+        _builder.Peer = peer;
+    }
 
-    /// <summary>Consumes input up to the next event.</summary>
-    public ZmtpEvent Read(ref ReadOnlySpan<byte> input, out ZmqMessage message) => throw new NotSupportedException();
+    /// <summary>Moves the output to <paramref name="destination"/>. It belongs between two frames of your own, never inside one.</summary>
+    public void TakeOutput(IBufferWriter<byte> destination)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        if (_output.Length > 0)
+        {
+            destination.Write(_output.Span);
+            _output.Release();
+        }
+        if (_pong is { Length: > 0 })
+        {
+            destination.Write(_pong.Span);
+            _pong.Clear();
+        }
+    }
 
-    /// <summary>Answers SelectSocket: this is the socket.</summary>
-    public void Select(ZmtpSessionOptions options) => throw new NotSupportedException();
+    /// <summary>
+    /// Consumes input up to the next event. While it reports something else than <see cref="ZmtpEvent.NeedMoreData"/>, call it
+    /// again with what is left of the input.
+    /// </summary>
+    /// <param name="input">The next octets of the connection; what was consumed is cut off.</param>
+    /// <param name="message">The message of <see cref="ZmtpEvent.Message"/>, which is the caller's to dispose; else empty.</param>
+    /// <exception cref="ObjectDisposedException">The session was disposed.</exception>
+    public ZmtpEvent Read(ref ReadOnlySpan<byte> input, out ZmqMessage message)
+    {
+        if (_traffic is not null)
+            return ReadTraffic(_traffic, ref input, out message);
+        message = default;
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return _handshake is null ? ZmtpEvent.Failed : ReadHandshake(_handshake, ref input);
+    }
 
-    /// <summary>Answers SelectSocket: ERROR with <paramref name="reason"/>, then Failed.</summary>
-    public void Refuse(string reason) => throw new NotSupportedException();
+    /// <summary>Answers SelectSocket: this is the socket. Our READY is output and the next Read reports HandshakeCompleted, or Failed if
+    /// the two types do not talk to each other.</summary>
+    /// <param name="options">The socket's own options; <see cref="ZmtpSessionOptions.SocketType"/> is set.</param>
+    /// <exception cref="InvalidOperationException">The peer does not wait for a socket.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range, or there is no socket type.</exception>
+    public void Select(ZmtpSessionOptions options)
+    {
+        ThrowIfMistaken(options);
+        if (options.SocketType is null)
+            throw new ArgumentException("The options of a socket name its type.", nameof(options));
+        if (_handshake is not { IsSelecting: true })
+            throw new InvalidOperationException("The peer does not wait for a socket. Call this once, after SelectSocket.");
+        _handshake.Select(options);
+    }
 
-    /// <summary>Writes a subscription in the form this peer understands (a command for 3.1, a message for 3.0).</summary>
-    public void WriteSubscription(IBufferWriter<byte> destination, ReadOnlySpan<byte> topic, bool subscribe) => throw new NotSupportedException();
-
-    /// <summary>Writes a PING; <paramref name="ttl"/> in tenths of a second.</summary>
-    public void WritePing(IBufferWriter<byte> destination, ushort ttl, ReadOnlySpan<byte> context) => throw new NotSupportedException();
+    /// <summary>
+    /// Ends the connection from our side: outputs ERROR with <paramref name="reason"/>, which the peer will read, and fails with
+    /// <see cref="ZmtpError.RefusedHere"/>. Meant as the answer to SelectSocket. Does nothing if the session has failed.
+    /// </summary>
+    /// <param name="reason">Up to 255 characters of printable ASCII; others are replaced, more is cut.</param>
+    public void Refuse(string reason)
+    {
+        ArgumentNullException.ThrowIfNull(reason);
+        reason = PrintableText.From(reason, CommandWriter.MaxReason);
+        if (_handshake is not null)
+        {
+            _handshake.Refuse(reason);
+            Fail(_handshake.Fault);
+        }
+        else if (_traffic is not null)
+        {
+            CommandWriter.WriteError(_output, reason);
+            Fail(new ZmtpFault(ZmtpError.RefusedHere, reason));
+        }
+    }
 
     /// <summary>Tells the session that no input is waiting, so that it can let go of memory.</summary>
-    public void Idle() => throw new NotSupportedException();
+    public void Idle()
+    {
+        if (_traffic is null or { IsIdle: true })
+            _builder.Release();
+        _topic?.Trim();
+    }
 
-    /// <summary>Drops a message under construction and returns its memory.</summary>
-    public void Dispose() => throw new NotSupportedException();
+    /// <summary>Drops a message under construction and returns its memory. Messages already read stay valid.</summary>
+    public void Dispose()
+    {
+        _isDisposed = true;
+        End();
+    }
+
+    private static void ThrowIfMistaken(ZmtpSessionOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.FindMistake() is { } mistake)
+            throw new ArgumentException(mistake, nameof(options));
+    }
+
+    private ZmtpEvent ReadHandshake(HandshakeMachine handshake, ref ReadOnlySpan<byte> input)
+    {
+        var status = handshake.Read(ref input);
+        switch (status)
+        {
+            case HandshakeStatus.NeedMoreData:
+                return ZmtpEvent.NeedMoreData;
+
+            case HandshakeStatus.Failed:
+                return Fail(handshake.Fault);
+        }
+        if (Peer is null)
+            SetPeer(handshake.DescribePeer()!);
+        if (status == HandshakeStatus.SelectSocket)
+            return ZmtpEvent.SelectSocket;
+
+        _peerMinor = handshake.PeerMinor;
+        _traffic = BeginTraffic(handshake.Options);
+        _handshake = null;
+        return ZmtpEvent.HandshakeCompleted;
+    }
+
+    private ZmtpEvent Fail(ZmtpFault fault)
+    {
+        _fault = fault;
+        End();
+        return ZmtpEvent.Failed;
+    }
+
+    private void End()
+    {
+        _droppedMessages = DroppedMessages;
+        _handshake = null;
+        _traffic = null;
+        _builder.Release();
+    }
 }

@@ -15,7 +15,8 @@ public sealed class ZmtpSessionOptions
     /// </summary>
     public ReadOnlyMemory<byte> RoutingId { get; init; }
 
-    /// <summary>The most octets a message may have, all frames together (<c>ZMQ_MAXMSGSIZE</c>, which counts a frame); -1: no limit. Default 64 MiB.</summary>
+    /// <summary>The most octets a message may have, all frames together (<c>ZMQ_MAXMSGSIZE</c>, which counts a frame); -1: no limit but
+    /// that of an array, 2 GiB. Default 64 MiB.</summary>
     public long MaxMessageSize { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>The most frames a message may have. Default 65 535, which is also the ceiling.</summary>
@@ -26,4 +27,20 @@ public sealed class ZmtpSessionOptions
 
     /// <summary>The most octets of one command after the handshake; bounds a topic. Default 64 KiB.</summary>
     public int MaxCommandSize { get; init; } = 64 * 1024;
+
+    /// <summary>The first option that is out of its range, in words; null if all are right.</summary>
+    internal string? FindMistake()
+    {
+        if (SocketType is { } type && !Enum.IsDefined(type))
+            return "SocketType is none of the types.";
+        if (RoutingId.Length > byte.MaxValue || (!RoutingId.IsEmpty && RoutingId.Span[0] == 0))
+            return "RoutingId has at most 255 octets and does not start with zero.";
+        if (MaxMessageSize < -1)
+            return "MaxMessageSize is -1 or a number of octets.";
+        if (MaxFrames is < 1 or > ushort.MaxValue)
+            return "MaxFrames is 1 to 65535.";
+        if (MaxHandshakeCommandSize < 1)
+            return "MaxHandshakeCommandSize is positive.";
+        return MaxCommandSize < 1 ? "MaxCommandSize is positive." : null;
+    }
 }

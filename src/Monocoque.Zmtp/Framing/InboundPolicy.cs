@@ -1,0 +1,16 @@
+namespace Monocoque.Zmtp;
+
+/// <summary>What a socket does with the messages it receives.</summary>
+internal enum InboundPolicy
+{
+    Deliver,
+
+    /// <summary>XPUB: a single frame that starts with 0 or 1 is a subscription, the rest is delivered.</summary>
+    DeliverAndSubscribe,
+
+    /// <summary>PUB: the same, but the rest is dropped unseen.</summary>
+    SubscribeOnly,
+
+    /// <summary>PUSH: nothing that comes is for it.</summary>
+    Drop,
+}

@@ -1,0 +1,191 @@
+namespace Monocoque.Zmtp;
+
+/// <summary>
+/// Takes a connection from its first octet to the point where messages may flow: greeting, then the commands of the mechanism.
+/// What it costs is bounded by <see cref="ZmtpSessionOptions.MaxHandshakeCommandSize"/>; the session drops it when it is done.
+/// </summary>
+internal sealed class HandshakeMachine
+{
+    private static readonly Version s_version30 = new(3, 0);
+    private static readonly Version s_version31 = new(3, 1);
+
+    private readonly OctetBuffer _output;
+    private readonly ZmtpMechanism _mechanism;
+    private readonly int _maxCommandSize;
+    private readonly GreetingParser _greeting = new();
+    private readonly OctetBuffer _command = new();
+    private FrameHeaderReader _header;
+    private int _commandLeft;
+    private Step _step;
+
+    internal HandshakeMachine(ZmtpSessionOptions options, OctetBuffer output)
+    {
+        _output = output;
+        _mechanism = new NullMechanism(options, output);
+        _maxCommandSize = options.MaxHandshakeCommandSize;
+        Greeting.WriteStart(output, options.RoutingId.Length);
+    }
+
+    private enum Step
+    {
+        Greeting,
+        Header,
+        Command,
+        Selecting,
+        Completed,
+        Failed,
+    }
+
+    /// <summary>Why the handshake failed.</summary>
+    internal ZmtpFault Fault { get; private set; }
+
+    internal int PeerMinor => _greeting.PeerMinor;
+
+    /// <summary>The options of the socket the peer reached.</summary>
+    internal ZmtpSessionOptions Options => _mechanism.Options;
+
+    internal bool IsSelecting => _step == Step.Selecting;
+
+    /// <summary>Takes octets up to the end of the handshake and not one of what follows it.</summary>
+    internal HandshakeStatus Read(ref ReadOnlySpan<byte> input)
+    {
+        while (true)
+        {
+            switch (_step)
+            {
+                case Step.Greeting:
+                    if (!ReadGreeting(ref input))
+                        return HandshakeStatus.NeedMoreData;
+                    break;
+
+                case Step.Header:
+                    if (!ReadHeader(ref input))
+                        return HandshakeStatus.NeedMoreData;
+                    break;
+
+                case Step.Command:
+                    if (!ReadCommand(ref input))
+                        return HandshakeStatus.NeedMoreData;
+                    break;
+
+                case Step.Selecting:
+                    return HandshakeStatus.SelectSocket;
+
+                case Step.Completed:
+                    return HandshakeStatus.Completed;
+
+                default:
+                    return HandshakeStatus.Failed;
+            }
+        }
+    }
+
+    internal void Select(ZmtpSessionOptions options) => Enter(_mechanism.Select(options));
+
+    /// <summary>Ends the handshake from our side. In the middle of the greeting an ERROR would be taken for a part of it.</summary>
+    internal void Refuse(string reason) =>
+        Fail(new ZmtpFault(ZmtpError.RefusedHere, reason, _step == Step.Greeting ? null : reason));
+
+    /// <summary>The peer in its own words; null before it has spoken.</summary>
+    internal ZmqPeer? DescribePeer() => _mechanism.PeerMetadata is not { } metadata ? null : new ZmqPeer(metadata.SocketType, metadata.Identity)
+    {
+        Mechanism = _mechanism.Name,
+        Metadata = metadata.Properties,
+        ProtocolVersion = PeerMinor == 0 ? s_version30 : s_version31,
+    };
+
+    private bool ReadGreeting(ref ReadOnlySpan<byte> input)
+    {
+        switch (_greeting.Read(ref input, out var fault))
+        {
+            case GreetingStatus.NeedMoreData:
+                return false;
+
+            case GreetingStatus.VersionKnown:
+                Greeting.WriteRest(_output, _mechanism.Name, asServer: false);
+                return true;
+
+            case GreetingStatus.Failed:
+                Fail(fault);
+                return true;
+        }
+        if (!_greeting.IsMechanism(_mechanism.Name))
+        {
+            Fail(new ZmtpFault(ZmtpError.MechanismMismatch,
+                $"the peer wants the mechanism '{_greeting.DescribeMechanism()}', this end speaks {_mechanism.Name}"));
+            return true;
+        }
+        _mechanism.Start();
+        _step = Step.Header;
+        return true;
+    }
+
+    private bool ReadHeader(ref ReadOnlySpan<byte> input)
+    {
+        switch (_header.Read(ref input, out var header))
+        {
+            case HeaderStatus.NeedMoreData:
+                return false;
+
+            case HeaderStatus.Illegal:
+                Fail(FrameFaults.IllegalFlags());
+                return true;
+        }
+        if (header.Size > long.MaxValue)
+            Fail(FrameFaults.IllegalSize());
+        else if (!header.IsCommand)
+            Fail(new ZmtpFault(ZmtpError.UnexpectedCommand, "a message came before the handshake was done"));
+        else if (header.Size > (ulong)_maxCommandSize)
+            Fail(new ZmtpFault(ZmtpError.CommandTooLarge, $"a handshake command of more than {_maxCommandSize} octets"));
+        else
+            BeginCommand((int)header.Size);
+        return true;
+    }
+
+    private void BeginCommand(int size)
+    {
+        _command.Clear();
+        _commandLeft = size;
+        _step = Step.Command;
+    }
+
+    private bool ReadCommand(ref ReadOnlySpan<byte> input)
+    {
+        var count = Math.Min(_commandLeft, input.Length);
+        _command.Append(input[..count]);
+        input = input[count..];
+        _commandLeft -= count;
+        if (_commandLeft > 0)
+            return false;
+
+        _step = Step.Header;
+        if (!CommandReader.TryRead(_command.Span, out var name, out var data))
+            Fail(new ZmtpFault(ZmtpError.MalformedCommand, "a handshake command without a name that fits it"));
+        else if (!CommandReader.IsLetters(name))
+            Fail(new ZmtpFault(ZmtpError.MalformedCommand, "the name of a handshake command has characters that are not letters"));
+        else
+            Enter(_mechanism.Process(name, data));
+        return true;
+    }
+
+    private void Enter(HandshakeStatus status)
+    {
+        switch (status)
+        {
+            case HandshakeStatus.SelectSocket:
+                _step = Step.Selecting;
+                break;
+
+            case HandshakeStatus.Completed:
+                _step = Step.Completed;
+                break;
+
+            case HandshakeStatus.Failed:
+                Fault = _mechanism.Fault;
+                _step = Step.Failed;
+                break;
+        }
+    }
+
+    private void Fail(ZmtpFault fault) => Enter(_mechanism.Fail(fault));
+}

@@ -1,0 +1,13 @@
+namespace Monocoque.Zmtp;
+
+/// <summary>Where a handshake stands.</summary>
+internal enum HandshakeStatus
+{
+    NeedMoreData,
+
+    /// <summary>The peer is known and our socket is not: somebody has to choose one.</summary>
+    SelectSocket,
+
+    Completed,
+    Failed,
+}

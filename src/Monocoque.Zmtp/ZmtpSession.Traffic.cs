@@ -1,0 +1,142 @@
+using System.Buffers;
+
+namespace Monocoque.Zmtp;
+
+public sealed partial class ZmtpSession
+{
+    private OctetBuffer? _topic;
+    private OctetBuffer? _pong;
+    private bool _takesSubscriptions;
+    private long _droppedMessages;
+
+    /// <summary>The topic of the last Subscribe or Cancel event. Valid until the next call of <see cref="Read"/> or <see cref="Idle"/>.</summary>
+    public ReadOnlySpan<byte> Topic => _topic is null ? default : _topic.Span;
+
+    /// <summary>Commands after the handshake that mean nothing here, and were ignored.</summary>
+    public long IgnoredCommands { get; private set; }
+
+    /// <summary>Messages that came to a PUB or a PUSH, which receive none, and were dropped.</summary>
+    public long DroppedMessages => _traffic?.DroppedMessages ?? _droppedMessages;
+
+    /// <summary>
+    /// The time to live in the peer's last PING, in tenths of a second: if that long nothing comes, the peer counts as dead. 0: it asked
+    /// for none.
+    /// </summary>
+    public ushort PeerTtl { get; private set; }
+
+    /// <summary>Writes a subscription in the form this peer understands (a command for 3.1, a message for 3.0).</summary>
+    /// <exception cref="InvalidOperationException">The handshake is not completed.</exception>
+    public void WriteSubscription(IBufferWriter<byte> destination, ReadOnlySpan<byte> topic, bool subscribe)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        ThrowIfNotCompleted();
+        if (_peerMinor == 0)
+            CommandWriter.WriteSubscriptionMessage(destination, topic, subscribe);
+        else
+            CommandWriter.WriteSubscription(destination, topic, subscribe);
+    }
+
+    /// <summary>Writes a PING; <paramref name="ttl"/> in tenths of a second.</summary>
+    /// <param name="destination">Where to.</param>
+    /// <param name="ttl">After how long a silence the peer may think us dead; 0: never. libzmq miscounts above 655.</param>
+    /// <param name="context">Up to 16 octets that come back in the PONG.</param>
+    /// <exception cref="InvalidOperationException">The handshake is not completed.</exception>
+    /// <exception cref="ArgumentException">The context is too long.</exception>
+    public void WritePing(IBufferWriter<byte> destination, ushort ttl, ReadOnlySpan<byte> context)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        ThrowIfNotCompleted();
+        if (context.Length > CommandReader.MaxPingContext)
+            throw new ArgumentException("The context of a PING has at most 16 octets.", nameof(context));
+        CommandWriter.WritePing(destination, ttl, context);
+    }
+
+    private FrameDecoder BeginTraffic(ZmtpSessionOptions options)
+    {
+        var policy = options.SocketType switch
+        {
+            ZmqSocketType.Pub => InboundPolicy.SubscribeOnly,
+            ZmqSocketType.XPub => InboundPolicy.DeliverAndSubscribe,
+            ZmqSocketType.Push => InboundPolicy.Drop,
+            _ => InboundPolicy.Deliver,
+        };
+        _takesSubscriptions = policy is InboundPolicy.SubscribeOnly or InboundPolicy.DeliverAndSubscribe;
+        return new FrameDecoder(options, policy, toleratesLongTopicQuirk: _takesSubscriptions && _peerMinor > 0, _builder);
+    }
+
+    private ZmtpEvent ReadTraffic(FrameDecoder traffic, ref ReadOnlySpan<byte> input, out ZmqMessage message)
+    {
+        while (true)
+        {
+            switch (traffic.Read(ref input, out message, out var body))
+            {
+                case FrameEvent.Message:
+                    return ZmtpEvent.Message;
+
+                case FrameEvent.NeedMoreData:
+                    return ZmtpEvent.NeedMoreData;
+
+                case FrameEvent.Subscription:
+                    return ReportSubscription(body[1..], subscribe: body[0] == 1);
+
+                case FrameEvent.Command:
+                    var found = ProcessCommand(body);
+                    if (found != ZmtpEvent.NeedMoreData)
+                        return found;
+                    break;
+
+                default:
+                    return Fail(traffic.Fault);
+            }
+        }
+    }
+
+    /// <summary>NeedMoreData if the command is no event.</summary>
+    private ZmtpEvent ProcessCommand(ReadOnlySpan<byte> body)
+    {
+        if (!CommandReader.TryRead(body, out var name, out var data))
+            return Fail(new ZmtpFault(ZmtpError.MalformedCommand, "a command without a name that fits it"));
+        if (name.SequenceEqual("PING"u8))
+            return AnswerPing(data);
+        if (name.SequenceEqual("PONG"u8))
+            return AcceptPong(data);
+        if (_takesSubscriptions && name.SequenceEqual("SUBSCRIBE"u8))
+            return ReportSubscription(data, subscribe: true);
+        if (_takesSubscriptions && name.SequenceEqual("CANCEL"u8))
+            return ReportSubscription(data, subscribe: false);
+
+        // Unknown, or without a meaning here: a later version may add commands, so they are no fault.
+        IgnoredCommands++;
+        return ZmtpEvent.NeedMoreData;
+    }
+
+    /// <summary>One PONG waits at most: to a peer that does not take its answers, the newest is as good as all of them.</summary>
+    private ZmtpEvent AnswerPing(ReadOnlySpan<byte> data)
+    {
+        if (!CommandReader.TryReadPing(data, out var ttl, out var context))
+            return Fail(new ZmtpFault(ZmtpError.MalformedCommand, "a PING without a time to live"));
+        PeerTtl = ttl;
+        _pong ??= new OctetBuffer();
+        _pong.Clear();
+        CommandWriter.WritePong(_pong, context);
+        return ZmtpEvent.NeedMoreData;
+    }
+
+    private ZmtpEvent AcceptPong(ReadOnlySpan<byte> context) => context.Length <= CommandReader.MaxPingContext
+        ? ZmtpEvent.NeedMoreData
+        : Fail(new ZmtpFault(ZmtpError.MalformedCommand, "a PONG with a context of more than 16 octets"));
+
+    private ZmtpEvent ReportSubscription(ReadOnlySpan<byte> topic, bool subscribe)
+    {
+        _topic ??= new OctetBuffer();
+        _topic.Clear();
+        _topic.Append(topic);
+        return subscribe ? ZmtpEvent.Subscribe : ZmtpEvent.Cancel;
+    }
+
+    private void ThrowIfNotCompleted()
+    {
+        if (_peerMinor < 0)
+            throw new InvalidOperationException("Nothing may be sent before the handshake is completed.");
+    }
+}
