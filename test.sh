@@ -1,0 +1,147 @@
+#!/usr/bin/env bash
+# Installs what the tests need, builds everything with warnings as errors, and runs every test project.
+# The last line of output is always "N passed, N failed" once tests have run.
+set -uo pipefail
+
+readonly RequiredSdk=10
+readonly Configuration=Release
+
+usage() {
+    cat <<'TEXT'
+Usage: ./test.sh [--long]
+
+Builds the solution and runs every test project.
+
+  --long   also runs the soak and flood tests (trait Category=Long)
+  --help   shows this text
+TEXT
+}
+
+say() { printf '\n== %s\n' "$*"; }
+
+fail() {
+    printf 'error: %s\n' "$*" >&2
+    exit 1
+}
+
+long=false
+for argument in "$@"; do
+    case "$argument" in
+        --long) long=true ;;
+        -h | --help) usage; exit 0 ;;
+        *) printf 'error: unknown argument: %s\n\n' "$argument" >&2; usage >&2; exit 2 ;;
+    esac
+done
+
+cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
+
+# The interop tests load libzmq by this name, so look where the loader looks.
+has_libzmq() {
+    if [ "$(uname -s)" = Darwin ]; then
+        ls /opt/homebrew/lib/libzmq.5.dylib /usr/local/lib/libzmq.5.dylib 2>/dev/null | grep -q .
+    elif PATH="$PATH:/sbin:/usr/sbin" command -v ldconfig >/dev/null 2>&1 \
+        && PATH="$PATH:/sbin:/usr/sbin" ldconfig -p 2>/dev/null | grep -q 'libzmq\.so\.5'; then
+        return 0
+    else
+        find /lib /lib64 /usr/lib /usr/lib64 /usr/local/lib -name 'libzmq.so.5' 2>/dev/null | grep -q .
+    fi
+}
+
+as_root() {
+    if [ "$(id -u)" -eq 0 ]; then
+        env DEBIAN_FRONTEND=noninteractive "$@"
+    else
+        sudo env DEBIAN_FRONTEND=noninteractive "$@"
+    fi
+}
+
+require_libzmq() {
+    has_libzmq && return
+    local hint='The interop tests need the library libzmq (libzmq.so.5), 4.3 or later'
+    local elsewhere='Fedora: dnf install zeromq; macOS: brew install zeromq'
+    command -v apt-get >/dev/null 2>&1 || fail "$hint, and there is no apt-get to install it with. $elsewhere."
+    [ "$(id -u)" -eq 0 ] || command -v sudo >/dev/null 2>&1 \
+        || fail "$hint. Install it as root: apt-get install libzmq5."
+
+    say 'Installing libzmq5'
+    if ! apt-cache show libzmq5 >/dev/null 2>&1; then
+        as_root apt-get update -qq || fail "$hint, and apt-get update failed: check the network, or install the package libzmq5 by hand."
+    fi
+    # The list of packages may be older than the archive, so a failed download gets one more try with a fresh list.
+    as_root apt-get install -y -qq --no-install-recommends libzmq5 \
+        || { as_root apt-get update -qq && as_root apt-get install -y -qq --no-install-recommends libzmq5; } \
+        || fail "$hint, and apt-get could not install the package libzmq5."
+    has_libzmq || fail "$hint; the package libzmq5 is installed but the loader does not find it."
+}
+
+require_sdk() {
+    command -v dotnet >/dev/null 2>&1 \
+        || fail "The .NET SDK $RequiredSdk is needed and dotnet is not on the path: https://dotnet.microsoft.com/download"
+    local version
+    version=$(dotnet --version 2>/dev/null) \
+        || fail "No installed .NET SDK satisfies global.json, which asks for SDK $RequiredSdk: https://dotnet.microsoft.com/download"
+    [ "${version%%.*}" -ge "$RequiredSdk" ] 2>/dev/null \
+        || fail "The .NET SDK $RequiredSdk or later is needed; this is ${version:-unknown}: https://dotnet.microsoft.com/download"
+}
+
+# counter NAME FILE prints one number of the <Counters …/> element of a TRX file, 0 if it is not there.
+counter() {
+    local value
+    value=$(tr '\n' ' ' <"$2" 2>/dev/null | sed -n "s/.*<Counters[^>]* $1=\"\([0-9]*\)\".*/\1/p")
+    printf '%s' "${value:-0}"
+}
+
+passed=0
+failed=0
+
+run_project() {
+    local project=$1 name status=0 trx ok bad total
+    name=$(basename "$project" .csproj)
+    trx="$results/$name.trx"
+    say "Testing $name"
+    dotnet test "$project" --no-build --configuration "$Configuration" --results-directory "$results" \
+        --logger "trx;LogFileName=$name.trx" --logger 'console;verbosity=minimal' \
+        --blame-hang-timeout "$hang_timeout" --blame-hang-dump-type none "${filter[@]+"${filter[@]}"}" || status=$?
+
+    ok=$(counter passed "$trx")
+    total=$(counter total "$trx")
+    bad=$(($(counter failed "$trx") + $(counter error "$trx") + $(counter timeout "$trx") + $(counter aborted "$trx")))
+    if [ "$status" -ne 0 ] && [ "$bad" -eq 0 ]; then
+        printf '%s: the run ended with code %s without naming a failed test (crash or hang); it counts as a failure.\n' "$name" "$status"
+        bad=1
+    elif [ "$total" -eq 0 ]; then
+        printf '%s: no test was found; an empty project counts as a failure.\n' "$name"
+        bad=1
+    fi
+    printf '   %s: %s of %s tests passed\n' "$name" "$ok" "$total"
+    passed=$((passed + ok))
+    failed=$((failed + bad))
+}
+
+require_sdk
+require_libzmq
+
+say 'Building'
+dotnet build Monocoque.AspNetCore.sln --configuration "$Configuration" --verbosity minimal -warnaserror \
+    || fail 'The build failed; no test was run.'
+
+# A hang is one test that makes no progress for this long; soak tests take minutes by design.
+filter=(--filter 'Category!=Long')
+hang_timeout=3m
+if $long; then
+    filter=()
+    hang_timeout=15m
+fi
+
+results=$(mktemp -d "${TMPDIR:-/tmp}/monocoque-tests.XXXXXX") || fail 'No directory for the test results.'
+trap 'rm -rf "$results"' EXIT
+
+for project in test/*.Tests/*.Tests.csproj; do
+    run_project "$project"
+done
+
+printf '\n'
+[ $((passed + failed)) -gt 0 ] || printf 'error: no test was run\n' >&2
+printf '%s passed, %s failed\n' "$passed" "$failed"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
