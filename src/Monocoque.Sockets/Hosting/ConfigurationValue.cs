@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Configuration;
+
+namespace Monocoque.Hosting;
+
+/// <summary>One key of the configuration on its way to an option. A value that is null in the source counts as not given.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly struct ConfigurationValue(IConfigurationSection section, List<string> failures)
+{
+    internal void Read(Action<string> set)
+    {
+        if (TryGetText(out var text))
+            set(text);
+    }
+
+    internal void Read(Action<int> set)
+    {
+        if (!TryGetText(out var text))
+            return;
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+            set(number);
+        else
+            Fail(text, "a whole number");
+    }
+
+    internal void Read(Action<long> set)
+    {
+        if (!TryGetText(out var text))
+            return;
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+            set(number);
+        else
+            Fail(text, "a whole number");
+    }
+
+    internal void Read(Action<bool> set)
+    {
+        if (!TryGetText(out var text))
+            return;
+        if (bool.TryParse(text, out var flag))
+            set(flag);
+        else
+            Fail(text, "true or false");
+    }
+
+    /// <summary>A bare number is refused: .NET reads it as days, and who writes one means milliseconds or seconds.</summary>
+    internal void Read(Action<TimeSpan> set)
+    {
+        if (!TryGetText(out var text))
+            return;
+        if (text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var time))
+            set(time);
+        else
+            Fail(text, "a duration as hours:minutes:seconds, for example 00:00:05");
+    }
+
+    /// <summary>A list, or a single text as the list of it.</summary>
+    internal void ReadList(IList<string> list)
+    {
+        var items = section.GetChildren().ToList();
+        if (items.Count == 0)
+            ReadSingle(list);
+        foreach (var item in items)
+        {
+            if (item.Value is { } text)
+                list.Add(text);
+            else
+                failures.Add($"{item.Path} is not a text. {section.Path} is a list of texts.");
+        }
+    }
+
+    private void ReadSingle(IList<string> list)
+    {
+        // The JSON provider shows an empty list as an empty text, and the two do not mean the same to a subscriber.
+        if (section.Value is "")
+            failures.Add($"{section.Path} is empty. Leave the key out for nothing, or write [\"…\"].");
+        else if (section.Value is { } text)
+            list.Add(text);
+    }
+
+    private bool TryGetText(out string text)
+    {
+        text = section.Value ?? "";
+        if (!section.GetChildren().Any())
+            return section.Value is not null;
+        failures.Add($"{section.Path} is a section or a list, but takes a single value.");
+        return false;
+    }
+
+    private void Fail(string text, string expected) => failures.Add($"{section.Path} is '{text}', which is not {expected}.");
+}

@@ -1,0 +1,28 @@
+using System.Diagnostics.Metrics;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Monocoque.Hosting;
+
+/// <summary>Stands the runtime on the services of the host. The application may configure <see cref="ZmqRuntimeOptions"/> further.</summary>
+internal sealed class ConfigureZmqRuntimeOptions(
+    IServiceProvider services, IOptions<ZmqHostingOptions> hosting, IOptions<HostOptions> host) : IConfigureOptions<ZmqRuntimeOptions>
+{
+    public void Configure(ZmqRuntimeOptions options)
+    {
+        foreach (var factory in services.GetServices<IConnectionListenerFactory>())
+            options.ListenerFactories.Add(factory);
+        options.ConnectionFactory = services.GetService<IConnectionFactory>();
+        options.TimeProvider = services.GetService<TimeProvider>() ?? options.TimeProvider;
+        options.LoggerFactory = services.GetService<ILoggerFactory>() ?? options.LoggerFactory;
+        options.MeterFactory = services.GetService<IMeterFactory>();
+        options.ConfigureConnection = hosting.Value.ConfigureConnection;
+        options.Services = services;
+
+        // The host gives up at its shutdown timeout; a shorter linger would only lose messages it has time for.
+        options.DefaultLinger = host.Value.ShutdownTimeout;
+    }
+}

@@ -1,0 +1,46 @@
+namespace Monocoque.Hosting;
+
+/// <summary>
+/// Copies defaults into the options of a socket. What does not apply to the pattern is left out: a default speaks to the sockets it
+/// concerns, whereas a value set on a socket itself must apply to it.
+/// </summary>
+internal static class SocketDefaults
+{
+    internal static void Copy(ZmqSocketOptions defaults, ZmqSocketOptions options, ZmqSocketType type)
+    {
+        options.MaxMessageSize = defaults.MaxMessageSize;
+        options.Linger = defaults.Linger;
+        options.ReconnectInterval = defaults.ReconnectInterval;
+        options.ReconnectIntervalMax = defaults.ReconnectIntervalMax;
+        options.HandshakeTimeout = defaults.HandshakeTimeout;
+        if (type is not ZmqSocketType.Sub)
+            options.SendHighWaterMark = defaults.SendHighWaterMark;
+        if (type is not ZmqSocketType.Pub)
+            options.ReceiveHighWaterMark = defaults.ReceiveHighWaterMark;
+        if (type is ZmqSocketType.Req or ZmqSocketType.Dealer or ZmqSocketType.Router)
+            options.RoutingId = defaults.RoutingId;
+        if (type is ZmqSocketType.Router)
+        {
+            options.RouterMandatory = defaults.RouterMandatory;
+            options.RouterHandover = defaults.RouterHandover;
+        }
+        if (type is ZmqSocketType.Sub)
+            AddAll(defaults.Subscribe, options.Subscribe);
+    }
+
+    /// <summary>Where a socket listens or connects is its own; shared by all, it could not work.</summary>
+    internal static void Check(ZmqSocketOptions defaults)
+    {
+        if (defaults.Type is not null || defaults.Bind.Count > 0 || defaults.Connect.Count > 0)
+        {
+            throw new InvalidOperationException(
+                "ZmtpOptions.Defaults cannot hold Type, Bind or Connect: these belong to one socket. Set them in its section or its AddSocket call.");
+        }
+    }
+
+    private static void AddAll(IList<string> source, IList<string> target)
+    {
+        foreach (var item in source)
+            target.Add(item);
+    }
+}

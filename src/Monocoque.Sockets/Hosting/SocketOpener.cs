@@ -1,0 +1,68 @@
+using System.Text;
+using Microsoft.Extensions.Logging;
+
+namespace Monocoque.Hosting;
+
+/// <summary>Subscribes, binds and connects a socket as its options and its mapping say; what was done once is not done again.</summary>
+internal sealed class SocketOpener(SocketRegistry registry, ILogger logger)
+{
+    internal async Task OpenAsync(SocketPlan plan, CancellationToken cancellationToken)
+    {
+        var socket = registry.GetSocket(plan);
+        var options = registry.OptionsOf(plan);
+        var isFirst = !plan.IsOpen;
+        plan.IsOpen = true;
+
+        // Subscriptions first: a publisher must not learn of them later than of us.
+        Subscribe(socket, [.. isFirst ? options.Subscribe : [], .. plan.Subscribe]);
+        foreach (var address in (List<string>)[.. isFirst ? options.Bind : [], .. plan.Bind])
+            await BindAsync(plan, socket, address, cancellationToken);
+        foreach (var address in (List<string>)[.. isFirst ? options.Connect : [], .. plan.Connect])
+            Connect(plan, socket, address);
+        plan.Subscribe.Clear();
+        plan.Bind.Clear();
+        plan.Connect.Clear();
+    }
+
+    private static void Subscribe(IZmqSocket socket, List<string> topics)
+    {
+        foreach (var topic in topics)
+            ((ISubSocket)socket).Subscribe(Encoding.UTF8.GetBytes(topic));
+    }
+
+    private async Task BindAsync(SocketPlan plan, IZmqSocket socket, string address, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var bound = await socket.BindAsync(address, cancellationToken);
+            HostingLog.Listens(logger, plan.Type.ToDisplayName(), plan.Name, bound);
+        }
+        catch (Exception exception) when (exception is ZmqException or FormatException)
+        {
+            var error = (exception as ZmqException)?.Error ?? ZmqError.NotSupported;
+            throw new ZmqException(error, $"{plan} cannot listen on {address}: {exception.Message} {Remedy(error, address)}".TrimEnd(), exception);
+        }
+    }
+
+    private void Connect(SocketPlan plan, IZmqSocket socket, string address)
+    {
+        try
+        {
+            socket.Connect(address);
+            HostingLog.Connects(logger, plan.Type.ToDisplayName(), plan.Name, address);
+        }
+        catch (Exception exception) when (exception is ZmqException or FormatException)
+        {
+            var error = (exception as ZmqException)?.Error ?? ZmqError.NotSupported;
+            throw new ZmqException(error, $"{plan} cannot connect to {address}: {exception.Message}", exception);
+        }
+    }
+
+    private static string Remedy(ZmqError error, string address) => error switch
+    {
+        ZmqError.AddressInUse => "End the program that listens there, or choose another port; port 0 takes a free one.",
+        ZmqError.AddressNotAvailable or ZmqError.NotSupported =>
+            $"To connect to another machine, map '>{address}' or put the address under Connect.",
+        _ => "",
+    };
+}

@@ -1,0 +1,72 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Monocoque.Hosting;
+
+/// <summary>
+/// Takes the sockets through the life of the host: made before any hosted service starts, opened with the first of them, accepting when
+/// all have started; no longer accepting when the host begins to stop, closed with the last of them.
+/// </summary>
+internal sealed class ZmqHostedService(
+    SocketRegistry registry, ZmqRuntime runtime, IEnumerable<IHostedSocketUser> users, ILoggerFactory loggers) : IHostedLifecycleService
+{
+    private readonly ILogger _logger = loggers.CreateLogger(HostingLog.Category);
+
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        runtime.HoldAccepting();
+        foreach (var plan in registry.Catalog.Plans)
+            _ = registry.GetSocket(plan);
+        return Task.CompletedTask;
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => OpenAllAsync(cancellationToken);
+
+    public async Task StartedAsync(CancellationToken cancellationToken)
+    {
+        // An application that maps its endpoints while the web server starts does so after StartAsync.
+        await OpenAllAsync(cancellationToken);
+        foreach (var user in users)
+            await user.StartAsync(cancellationToken);
+        runtime.StartAccepting();
+    }
+
+    public Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        runtime.HoldAccepting();
+        return Task.CompletedTask;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        foreach (var user in users)
+            await user.StopAsync(cancellationToken);
+        await CloseAllAsync(cancellationToken);
+    }
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task OpenAllAsync(CancellationToken cancellationToken)
+    {
+        var opener = new SocketOpener(registry, _logger);
+        foreach (var plan in registry.Catalog.Plans)
+            await opener.OpenAsync(plan, cancellationToken);
+    }
+
+    private async Task CloseAllAsync(CancellationToken cancellationToken)
+    {
+        var sockets = registry.Created.ToList();
+        var closing = Task.WhenAll(sockets.Select(socket => socket.DisposeAsync().AsTask()));
+        try
+        {
+            await closing.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            HostingLog.LingerCutShort(_logger);
+            foreach (var socket in sockets)
+                socket.Dispose();
+            await closing;
+        }
+    }
+}

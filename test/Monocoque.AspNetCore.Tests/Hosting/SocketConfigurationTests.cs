@@ -1,0 +1,158 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Monocoque.AspNetCore.Tests.Hosting;
+
+public sealed class SocketConfigurationTests
+{
+    [Fact]
+    public void Section_sets_every_option_of_a_router()
+    {
+        var options = Options("orders", """
+            { "Zmq": { "Sockets": { "orders": {
+              "type": "Router", "Bind": ["tcp://*:5555", "ipc:///run/o.sock"], "Connect": ["tcp://a:1"], "RoutingId": "me",
+              "SendHighWaterMark": 1, "ReceiveHighWaterMark": 2, "MaxMessageSize": -1, "Linger": "00:00:03",
+              "ReconnectInterval": "00:00:04", "ReconnectIntervalMax": "00:00:05", "HandshakeTimeout": "00:00:06",
+              "RouterMandatory": true, "RouterHandover": "TRUE" } } } }
+            """);
+
+        Assert.Equal(ZmqSocketType.Router, options.Type);
+        Assert.Equal(["tcp://*:5555", "ipc:///run/o.sock"], options.Bind);
+        Assert.Equal(["tcp://a:1"], options.Connect);
+        Assert.Equal("me", options.RoutingId);
+        Assert.Equal((1, 2, -1L), (options.SendHighWaterMark, options.ReceiveHighWaterMark, options.MaxMessageSize));
+        Assert.Equal(TimeSpan.FromSeconds(3), options.Linger);
+        Assert.Equal(TimeSpan.FromSeconds(4), options.ReconnectInterval);
+        Assert.Equal(TimeSpan.FromSeconds(5), options.ReconnectIntervalMax);
+        Assert.Equal(TimeSpan.FromSeconds(6), options.HandshakeTimeout);
+        Assert.True(options.RouterMandatory);
+        Assert.True(options.RouterHandover);
+    }
+
+    [Fact]
+    public void Every_option_has_a_key()
+    {
+        var message = Failure("""{ "Zmq": { "Sockets": { "a": { "Type": "PUB", "Bnd": "" } } } }""");
+
+        Assert.All(typeof(ZmqSocketOptions).GetProperties(), property => Assert.Contains(property.Name, message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Text_where_a_list_belongs_is_the_list_of_it() =>
+        Assert.Equal(["tcp://*:1"], Options("a", """{ "Zmq": { "Sockets": { "a": { "Type": "PUB", "Bind": "tcp://*:1" } } } }""").Bind);
+
+    [Fact]
+    public void Null_in_the_configuration_counts_as_not_given() =>
+        Assert.Equal(1000, Options("a", """{ "Zmq": { "Sockets": { "a": { "Type": "PUB", "SendHighWaterMark": null } } } }""").SendHighWaterMark);
+
+    [Theory]
+    [InlineData("""{ "a": { "Type": "PUB", "Bnd": "x" } }""", "Zmq:Sockets:a:Bnd is not an option of a socket. Known keys: Bind, Connect,")]
+    [InlineData("""{ "a": { "Type": "PUB", "SendHighWaterMark": "lots" } }""", "Zmq:Sockets:a:SendHighWaterMark is 'lots', which is not a whole number")]
+    [InlineData("""{ "a": { "Type": "PUB", "Linger": "5" } }""", "Zmq:Sockets:a:Linger is '5', which is not a duration")]
+    [InlineData("""{ "a": { "Type": "ROUTER", "RouterMandatory": "1" } }""", "Zmq:Sockets:a:RouterMandatory is '1', which is not true or false")]
+    [InlineData("""{ "a": { "Type": "PUB", "SendHighWaterMark": [ 1 ] } }""", "Zmq:Sockets:a:SendHighWaterMark is a section or a list")]
+    [InlineData("""{ "a": { "Type": "PUB", "Bind": { "x": { "y": "z" } } } }""", "Zmq:Sockets:a:Bind:x is not a text")]
+    [InlineData("""{ "a": { "Type": "SUB", "Subscribe": [] } }""", "Zmq:Sockets:a:Subscribe is empty")]
+    [InlineData("""{ "a": { "Type": "PUBB" } }""", "Zmq:Sockets:a:Type is 'PUBB', which is not a pattern. Set it to one of PUB, SUB")]
+    [InlineData("""{ "a": { "Type": "1" } }""", "Zmq:Sockets:a:Type is '1', which is not a pattern")]
+    [InlineData("""{ "a": { "Bind": "tcp://*:1" } }""", "Zmq:Sockets:a:Type is missing, and no code declares this socket")]
+    [InlineData("""{ "a": "tcp://*:1" }""", "Zmq:Sockets:a is a text, but holds the options of a socket. Known keys: Bind")]
+    public void Mistake_in_a_socket_section_is_named_with_its_key(string sockets, string expected) =>
+        Assert.Contains(expected, Failure($$"""{ "Zmq": { "Sockets": {{sockets}} } }"""), StringComparison.Ordinal);
+
+    [Fact]
+    public void Unknown_key_beside_the_sockets_is_named_with_the_known_ones() => Assert.Contains(
+        "Zmq:Socket is not a known key. Known keys: Sockets.", Failure("""{ "Zmq": { "Socket": { "x": 1 } } }"""), StringComparison.Ordinal);
+
+    [Fact]
+    public void All_mistakes_of_a_section_are_told_at_once()
+    {
+        var message = Failure("""{ "Zmq": { "Sockets": { "a": { "Type": "PUB", "Bnd": "x", "Linger": "y" } } } }""");
+
+        Assert.Contains("Zmq:Sockets:a:Bnd", message, StringComparison.Ordinal);
+        Assert.Contains("Zmq:Sockets:a:Linger", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Code_comes_after_the_section()
+    {
+        var options = Options("a", """{ "Zmq": { "Sockets": { "a": { "SendHighWaterMark": 5, "Bind": "tcp://*:1" } } } }""", zmq => zmq
+            .AddSocket<IPubSocket>("a", socket =>
+            {
+                socket.SendHighWaterMark++;
+                socket.Bind.Add("tcp://*:2");
+            })
+            .AddSocket<IPubSocket>("a", (socket, services) => socket.MaxMessageSize = services.GetRequiredService<Limits>().Size)
+            .Services.AddSingleton(new Limits(7)));
+
+        Assert.Equal(6, options.SendHighWaterMark);
+        Assert.Equal(["tcp://*:1", "tcp://*:2"], options.Bind);
+        Assert.Equal(7, options.MaxMessageSize);
+    }
+
+    [Fact]
+    public void Two_sockets_of_one_pattern_keep_their_own_options()
+    {
+        using var services = Services(
+            """{ "Zmq": { "Sockets": { "b": { "SendHighWaterMark": 2 } } } }""",
+            zmq => zmq.AddSocket<IPubSocket>("a", socket => socket.SendHighWaterMark = 1).AddSocket<IPubSocket>("b"));
+        var monitor = services.GetRequiredService<IOptionsMonitor<ZmqSocketOptions>>();
+
+        Assert.Equal(1, monitor.Get("a").SendHighWaterMark);
+        Assert.Equal(2, monitor.Get("b").SendHighWaterMark);
+    }
+
+    [Fact]
+    public void Section_may_have_another_name()
+    {
+        using var services = Services(
+            """{ "Queues": { "Sockets": { "a": { "Type": "PUB", "SendHighWaterMark": 2 } } } }""", zmq => zmq.Services.AddZmq("Queues").Services.AddZmq());
+
+        Assert.Equal(2, services.GetRequiredService<IOptionsMonitor<ZmqSocketOptions>>().Get("a").SendHighWaterMark);
+    }
+
+    [Fact]
+    public void Two_sections_are_refused() => Assert.Contains("'A' and 'B'", Assert.Throws<InvalidOperationException>(
+        () => Options("x", "{}", zmq => zmq.Services.AddZmq("A").Services.AddZmq("B"))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Code_and_section_must_agree_on_the_pattern() => Assert.Contains(
+        "Zmq:Sockets:a:Type is SUB, but the code declares the socket 'a' as PUB",
+        Failure("""{ "Zmq": { "Sockets": { "a": { "Type": "SUB" } } } }""", zmq => zmq.AddSocket<IPubSocket>("a")), StringComparison.Ordinal);
+
+    [Fact]
+    public void Socket_declared_with_two_patterns_is_refused() => Assert.Contains(
+        "'a' is declared twice, as PUB and as SUB",
+        Failure("{}", zmq => zmq.AddSocket<IPubSocket>("a").AddSocket<ISubSocket>("a")), StringComparison.Ordinal);
+
+    [Fact]
+    public void Sockets_that_differ_in_case_only_are_refused() => Assert.Contains(
+        "'a' and 'A' differ in case only",
+        Failure("{}", zmq => zmq.AddSocket<IPubSocket>("a").AddSocket<IPubSocket>("A")), StringComparison.Ordinal);
+
+    [Fact]
+    public void Interface_that_names_no_pattern_is_refused_at_once() => Assert.Contains(
+        "IPubSocket", Assert.Throws<ArgumentException>(() => new ServiceCollection().AddZmq().AddSocket<IZmqSender>("a")).Message, StringComparison.Ordinal);
+
+    private static ZmqSocketOptions Options(string name, string json, Action<IZmqBuilder>? configure = null)
+    {
+        using var services = Services(json, configure);
+        return services.GetRequiredService<IOptionsMonitor<ZmqSocketOptions>>().Get(name);
+    }
+
+    private static string Failure(string json, Action<IZmqBuilder>? configure = null) =>
+        Assert.Throws<OptionsValidationException>(() => Options("a", json, configure)).Message;
+
+    private static ServiceProvider Services(string json, Action<IZmqBuilder>? configure)
+    {
+        using var stream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(json));
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddJsonStream(stream).Build());
+        var zmq = services.AddZmq();
+        configure?.Invoke(zmq);
+        return services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+    }
+
+    private sealed record Limits(long Size);
+}
