@@ -1,30 +1,182 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Options;
+using Monocoque.Diagnostics;
+using Monocoque.Patterns;
+using Monocoque.Transports;
+using Monocoque.Zmtp;
+
 namespace Monocoque;
 
-/// <summary>Skeleton: the house of sockets.</summary>
+/// <summary>
+/// The house of sockets: their transports, memory, clock, log and meter. A host makes one from its services; programs without a host use
+/// <see cref="Default"/> or make their own.
+/// </summary>
 public sealed class ZmqRuntime : IAsyncDisposable
 {
-    /// <summary>Makes a runtime.</summary>
-    public ZmqRuntime(ZmqRuntimeOptions? options = null) => throw new NotSupportedException();
+    private static readonly Lazy<ZmqRuntime> s_default = new(static () => new ZmqRuntime());
+
+    private readonly ConcurrentDictionary<SocketBase, byte> _sockets = new();
+    private readonly SocketTransportFactory _defaultListenerFactory;
+    private readonly SocketsConnector _defaultConnector;
+    private readonly Lazy<ConnectionDelegate> _pipeline;
+    private TaskCompletionSource _accepting = CreateOpen();
+    private int _lastSocketNumber;
+    private volatile bool _isDisposed;
+
+    /// <summary>Makes a runtime. The options are read now and must not change later.</summary>
+    public ZmqRuntime(ZmqRuntimeOptions? options = null)
+    {
+        Options = options ?? new ZmqRuntimeOptions();
+        Pool = Options.PoisonReturnedBuffers ? new MessagePool(poisonReturned: true) : MessagePool.Shared;
+        ConnectionLog = new ConnectionLog(Options.LoggerFactory);
+        Log = new SocketLog(Options.LoggerFactory);
+        _defaultListenerFactory = new SocketTransportFactory(
+            Microsoft.Extensions.Options.Options.Create(new SocketTransportOptions()), Options.LoggerFactory);
+        _defaultConnector = new SocketsConnector(Options.LoggerFactory);
+        _pipeline = new Lazy<ConnectionDelegate>(BuildPipeline);
+        _ = new ZmqMetrics(this, Options.MeterFactory);
+    }
 
     /// <summary>The runtime of programs without a host, made on first use.</summary>
-    public static ZmqRuntime Default => throw new NotSupportedException();
+    public static ZmqRuntime Default => s_default.Value;
 
     /// <summary>The options the runtime was made with.</summary>
-    public ZmqRuntimeOptions Options => throw new NotSupportedException();
+    public ZmqRuntimeOptions Options { get; }
 
-    /// <summary>Makes a socket of the pattern that <typeparamref name="TSocket"/> names. Binds and connects nothing.</summary>
+    internal MessagePool Pool { get; }
+
+    internal ConnectionLog ConnectionLog { get; }
+
+    internal SocketLog Log { get; }
+
+    /// <summary>What happened on connections before their socket was known, and on all together.</summary>
+    internal SocketCounters Counters { get; } = new();
+
+    internal IEnumerable<SocketBase> Sockets => _sockets.Keys;
+
+    /// <summary>How long a peer may take to say which socket it wants, where several share a listener.</summary>
+    internal TimeSpan HandshakeTimeout { get; } = new ZmqSocketOptions().HandshakeTimeout;
+
+    /// <summary>What every connection that our own listeners accept passes: the configured middleware, then ZMTP.</summary>
+    internal ConnectionDelegate ConnectionPipeline => _pipeline.Value;
+
+    /// <summary>Completed unless a host is not ready yet.</summary>
+    internal Task WhenAccepting => Volatile.Read(ref _accepting).Task;
+
+    /// <summary>Makes a socket of the pattern that <typeparamref name="TSocket"/> names. Binds and connects nothing, also not what the options list.</summary>
+    /// <typeparam name="TSocket">One of the six pattern interfaces, e.g. <see cref="IDealerSocket"/>.</typeparam>
+    /// <param name="configure">Sets the options.</param>
+    /// <exception cref="ArgumentException"><typeparamref name="TSocket"/> names no pattern.</exception>
+    /// <exception cref="OptionsValidationException">An option is wrong or not for this pattern; the message says which and why.</exception>
     public TSocket CreateSocket<TSocket>(Action<ZmqSocketOptions>? configure = null)
-        where TSocket : class, IZmqSocket => throw new NotSupportedException();
-
-    /// <summary>Makes a socket of type <see cref="ZmqSocketOptions.Type"/> with a name. Validates and copies the options; binds and connects nothing.</summary>
-    internal IZmqSocket CreateSocket(string name, ZmqSocketOptions options) => throw new NotSupportedException();
-
-    /// <summary>Listeners bind but accept nobody until <see cref="StartAccepting"/>. For hosts that are not ready yet.</summary>
-    internal void HoldAccepting() => throw new NotSupportedException();
-
-    /// <summary>Ends <see cref="HoldAccepting"/>.</summary>
-    internal void StartAccepting() => throw new NotSupportedException();
+        where TSocket : class, IZmqSocket
+    {
+        var options = new ZmqSocketOptions { Type = ZmqSocketTypes.Of<TSocket>() };
+        configure?.Invoke(options);
+        var number = Interlocked.Increment(ref _lastSocketNumber);
+        var name = string.Create(CultureInfo.InvariantCulture, $"{options.Type.ToString()!.ToLowerInvariant()}-{number}");
+        return CreateSocket(name, options) as TSocket
+            ?? throw new ArgumentException($"The options say {options.Type}, but {typeof(TSocket).Name} was asked for. Leave Type alone.", nameof(configure));
+    }
 
     /// <summary>Closes all sockets, each within its linger.</summary>
-    public ValueTask DisposeAsync() => throw new NotSupportedException();
+    public async ValueTask DisposeAsync()
+    {
+        _isDisposed = true;
+        await Task.WhenAll(_sockets.Keys.Select(static socket => socket.DisposeAsync().AsTask())).ConfigureAwait(false);
+        _defaultConnector.Dispose();
+    }
+
+    /// <summary>Makes a socket of type <see cref="ZmqSocketOptions.Type"/> with a name. Validates and copies the options; binds and connects nothing.</summary>
+    internal IZmqSocket CreateSocket(string name, ZmqSocketOptions options)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        var mistakes = ZmqSocketOptionsValidator.Validate(name, options);
+        if (mistakes.Count > 0)
+            throw new OptionsValidationException(name, typeof(ZmqSocketOptions), mistakes);
+        var copy = options.Copy();
+        SocketBase socket = copy.Type switch
+        {
+            ZmqSocketType.Pub => new PubSocket(this, name, copy),
+            ZmqSocketType.Sub => new SubSocket(this, name, copy),
+            ZmqSocketType.Req => new ReqSocket(this, name, copy),
+            ZmqSocketType.Rep => new RepSocket(this, name, copy),
+            ZmqSocketType.Dealer => new DealerSocket(this, name, copy),
+            ZmqSocketType.Router => new RouterSocket(this, name, copy),
+            _ => throw new ZmqException(ZmqError.NotSupported, $"{copy.Type} sockets are not supported."),
+        };
+        _sockets.TryAdd(socket, 0);
+        return socket;
+    }
+
+    internal void Forget(SocketBase socket) => _sockets.TryRemove(socket, out _);
+
+    /// <summary>Listeners bind but accept nobody until <see cref="StartAccepting"/>. For hosts that are not ready yet.</summary>
+    internal void HoldAccepting() => Volatile.Write(ref _accepting, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+
+    /// <summary>Ends <see cref="HoldAccepting"/>.</summary>
+    internal void StartAccepting() => Volatile.Read(ref _accepting).TrySetResult();
+
+    /// <summary>No socket accepts new connections any more; those there are go on.</summary>
+    internal Task StopListeningAsync() => Task.WhenAll(_sockets.Keys.Select(static socket => socket.StopListeningAsync()));
+
+    /// <summary>Kestrel's own rule: the last factory that can bind the endpoint.</summary>
+    internal IConnectionListenerFactory GetListenerFactory(EndPoint endPoint)
+    {
+        for (var i = Options.ListenerFactories.Count - 1; i >= 0; i--)
+        {
+            var factory = Options.ListenerFactories[i];
+            if (factory is not IConnectionListenerFactorySelector selector || selector.CanBind(endPoint))
+                return factory;
+        }
+        return _defaultListenerFactory;
+    }
+
+    internal ValueTask<ConnectionContext> ConnectAsync(EndPoint endPoint, CancellationToken cancellationToken) =>
+        (Options.ConnectionFactory ?? _defaultConnector).ConnectAsync(endPoint, cancellationToken);
+
+    /// <summary>Which socket a peer means that came to a listener of several: the one it names, or the only one that fits it.</summary>
+    internal bool SelectSocket(ZmqPeer peer, [NotNullWhen(true)] out SocketBase? socket, [NotNullWhen(false)] out string? reason)
+    {
+        var named = peer.Metadata.TryGetValue("Resource", out var resource) ? System.Text.Encoding.ASCII.GetString(resource.Span) : null;
+        var candidates = _sockets.Keys
+            .Where(candidate => named is null || string.Equals(candidate.Name, named, StringComparison.Ordinal))
+            .Where(candidate => peer.SocketType is { } type && SocketCompatibility.MayTalk(candidate.Type, type))
+            .ToList();
+        socket = candidates.Count == 1 ? candidates[0] : null;
+        reason = candidates.Count switch
+        {
+            1 => null,
+            0 => $"No socket here talks to {peer.SocketType?.ToString() ?? "an unknown type"}",
+            _ => "Several sockets here fit; name one by the Resource property",
+        };
+        return socket is not null;
+    }
+
+    private ConnectionDelegate BuildPipeline()
+    {
+        var builder = new ConnectionBuilder(Options.Services ?? NoServices.Instance);
+        Options.ConfigureConnection?.Invoke(builder);
+        builder.Run(new ZmtpConnectionHandler(this).OnConnectedAsync);
+        return builder.Build();
+    }
+
+    private static TaskCompletionSource CreateOpen()
+    {
+        var open = new TaskCompletionSource();
+        open.SetResult();
+        return open;
+    }
+
+    private sealed class NoServices : IServiceProvider
+    {
+        internal static NoServices Instance { get; } = new();
+
+        public object? GetService(Type serviceType) => null;
+    }
 }

@@ -50,11 +50,15 @@ public sealed partial class ZmtpSession : IDisposable
     public bool HasOutput => _output.Length > 0 || _pong is { Length: > 0 };
 
     /// <summary>Replaces the description, e.g. by one with addresses and the routing id, before the first message is read.</summary>
-    public void SetPeer(ZmqPeer peer)
+    public void SetPeer(ZmqPeer peer) => SetPeer(peer, messagePrefix: default);
+
+    /// <summary>As <see cref="SetPeer(ZmqPeer)"/>; each message then starts with a frame of <paramref name="messagePrefix"/>, unless that is empty.</summary>
+    internal void SetPeer(ZmqPeer peer, ReadOnlyMemory<byte> messagePrefix)
     {
         ArgumentNullException.ThrowIfNull(peer);
         Peer = peer;
         _builder.Peer = peer;
+        _builder.Prefix = messagePrefix;
     }
 
     /// <summary>Moves the output to <paramref name="destination"/>. It belongs between two frames of your own, never inside one.</summary>

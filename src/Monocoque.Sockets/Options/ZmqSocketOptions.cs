@@ -10,13 +10,13 @@ public sealed class ZmqSocketOptions
     public ZmqSocketType? Type { get; set; }
 
     /// <summary>Addresses to listen on.</summary>
-    public IList<string> Bind { get; } = [];
+    public IList<string> Bind { get; private set; } = [];
 
     /// <summary>Addresses to connect to, for ever.</summary>
-    public IList<string> Connect { get; } = [];
+    public IList<string> Connect { get; private set; } = [];
 
     /// <summary>SUB: prefixes to subscribe to, as UTF-8 text; an empty string is everything (<c>ZMQ_SUBSCRIBE</c>).</summary>
-    public IList<string> Subscribe { get; } = [];
+    public IList<string> Subscribe { get; private set; } = [];
 
     /// <summary>
     /// REQ, DEALER, ROUTER: the name a ROUTER peer knows us by, 1 to 255 octets of UTF-8 (<c>ZMQ_ROUTING_ID</c>). Null: the peer makes one up.
@@ -64,4 +64,13 @@ public sealed class ZmqSocketOptions
     /// newcomer is closed.
     /// </summary>
     public bool RouterHandover { get; set; }
+
+    internal ZmqSocketOptions Copy()
+    {
+        var copy = (ZmqSocketOptions)MemberwiseClone();
+        copy.Bind = [.. Bind];
+        copy.Connect = [.. Connect];
+        copy.Subscribe = [.. Subscribe];
+        return copy;
+    }
 }

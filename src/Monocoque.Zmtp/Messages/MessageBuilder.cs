@@ -19,9 +19,13 @@ internal sealed class MessageBuilder(MessagePool pool)
     private int _start;
     private int _frameStart;
     private int _firstFrame;
+    private bool _isPrefixDue;
 
     /// <summary>Who the messages come from. Set once, before the first message.</summary>
     internal ZmqPeer? Peer { get; set; }
+
+    /// <summary>The body of a frame that goes before those of every message: the routing id on ROUTER. Set before the first message.</summary>
+    internal ReadOnlyMemory<byte> Prefix { get; set; }
 
     /// <summary>Frames finished in the message under construction.</summary>
     internal int FrameCount { get; private set; }
@@ -121,8 +125,18 @@ internal sealed class MessageBuilder(MessagePool pool)
     {
         if (_slab is null)
             Prepare(Math.Max(size, MessagePool.SmallSlabSize));
-        if (_slab!.Free < size)
+        Debug.Assert(_slab is not null);
+        if (_isPrefixDue)
+            WritePrefix();
+        if (_slab.Free < size)
             Move(size);
+    }
+
+    private void WritePrefix()
+    {
+        _isPrefixDue = false;
+        Append(Prefix.Span);
+        EndFrame();
     }
 
     private void Begin(MessageSlab slab)
@@ -139,6 +153,7 @@ internal sealed class MessageBuilder(MessagePool pool)
         _frameStart = slab.Position;
         _firstFrame = slab.FrameCount;
         FrameCount = 0;
+        _isPrefixDue = !Prefix.IsEmpty;
     }
 
     /// <summary>Moves the message under construction to a slab with at least <paramref name="size"/> octets free.</summary>

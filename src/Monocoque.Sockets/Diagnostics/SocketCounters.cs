@@ -1,0 +1,66 @@
+namespace Monocoque.Diagnostics;
+
+/// <summary>Why a message was not delivered.</summary>
+internal enum DropReason
+{
+    /// <summary>The peer's queue was full, and the pattern drops then (PUB, ROUTER, REP).</summary>
+    HighWaterMark,
+
+    /// <summary>No peer has that routing id, or the requester has gone (ROUTER, REP).</summary>
+    NoRoute,
+
+    /// <summary>A connection ended after it took the message: it may or may not have arrived.</summary>
+    ConnectionLost,
+
+    /// <summary>The socket was closed, or the peer has gone for good, before the message left.</summary>
+    Closed,
+
+    /// <summary>The pattern has no use for what the peer sent: a reply nobody asked for, a request without a delimiter.</summary>
+    Unexpected,
+}
+
+/// <summary>What one socket counts. Read by the meter; written without locks.</summary>
+internal sealed class SocketCounters
+{
+    private readonly long[] _dropped = new long[Enum.GetValues<DropReason>().Length];
+    private long _sent;
+    private long _connections;
+    private long _handshakesFailed;
+    private long _reconnects;
+    private long _protocolErrors;
+    private long _duplicateRoutingIds;
+
+    internal long Sent => Volatile.Read(ref _sent);
+
+    internal long Connections => Volatile.Read(ref _connections);
+
+    internal long HandshakesFailed => Volatile.Read(ref _handshakesFailed);
+
+    internal long ProtocolErrors => Volatile.Read(ref _protocolErrors);
+
+    internal long DuplicateRoutingIds => Volatile.Read(ref _duplicateRoutingIds);
+
+    internal long Reconnects => Volatile.Read(ref _reconnects);
+
+    internal long TotalDropped => _dropped.Sum();
+
+    internal long GetDropped(DropReason reason) => Volatile.Read(ref _dropped[(int)reason]);
+
+    internal void AddSent(int messages) => Interlocked.Add(ref _sent, messages);
+
+    internal void AddDropped(DropReason reason, int messages = 1)
+    {
+        if (messages > 0)
+            Interlocked.Add(ref _dropped[(int)reason], messages);
+    }
+
+    internal void AddConnection(int change) => Interlocked.Add(ref _connections, change);
+
+    internal void AddHandshakeFailed() => Interlocked.Increment(ref _handshakesFailed);
+
+    internal void AddProtocolError() => Interlocked.Increment(ref _protocolErrors);
+
+    internal void AddDuplicateRoutingId() => Interlocked.Increment(ref _duplicateRoutingIds);
+
+    internal void AddReconnect() => Interlocked.Increment(ref _reconnects);
+}

@@ -1,0 +1,29 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+
+namespace Monocoque.Diagnostics;
+
+/// <summary>What happens to sockets. Ids 3000 to 3049; 3050 and up belong to hosting.</summary>
+internal sealed partial class SocketLog(ILoggerFactory factory)
+{
+    private readonly ILogger _logger = factory.CreateLogger("Monocoque.Sockets");
+
+    [LoggerMessage(3000, LogLevel.Debug, "{Type} socket '{Socket}' is bound to {Address}.")]
+    internal partial void Listening(ZmqSocketType type, string socket, ZmqAddress address);
+
+    [LoggerMessage(3001, LogLevel.Debug, "Socket '{Socket}' cannot connect to {Address}: {Reason}")]
+    internal partial void ConnectFailed(string socket, ZmqAddress address, string reason);
+
+    [LoggerMessage(3002, LogLevel.Debug, "Socket '{Socket}' connects to {Address} again in {Milliseconds:0} ms.")]
+    internal partial void ReconnectIn(string socket, ZmqAddress address, double milliseconds);
+
+    [LoggerMessage(3003, LogLevel.Error, "Socket '{Socket}' no longer accepts connections on {Address}.")]
+    internal partial void AcceptFailed(string socket, ZmqAddress address, Exception exception);
+
+    [LoggerMessage(3004, LogLevel.Warning,
+        "ROUTER socket '{Socket}' closed a connection from {Remote}: its routing id 0x{RoutingId} is in use. Give each peer its own, or set RouterHandover.")]
+    internal partial void DuplicateRoutingId(string socket, string routingId, EndPoint? remote);
+
+    [LoggerMessage(3005, LogLevel.Warning, "Socket '{Socket}' was closed with {Messages} messages unsent.")]
+    internal partial void Unsent(string socket, long messages);
+}

@@ -1,0 +1,72 @@
+using System.Diagnostics.Metrics;
+using Monocoque.Patterns;
+
+namespace Monocoque.Diagnostics;
+
+/// <summary>
+/// The meter <c>Monocoque</c>. Sockets count in plain fields; the instruments read those when somebody collects, so that a message costs no
+/// instrument. Tags: the socket's name and type, never a topic.
+/// </summary>
+internal sealed class ZmqMetrics
+{
+    private readonly ZmqRuntime _runtime;
+
+    internal ZmqMetrics(ZmqRuntime runtime, IMeterFactory? factory)
+    {
+        _runtime = runtime;
+        var options = new MeterOptions("Monocoque");
+        var meter = factory?.Create(options) ?? new Meter(options);
+        Observe(meter, "messaging.client.sent.messages", "{message}", "Messages handed to a connection.", static socket => socket.Counters.Sent);
+        Observe(meter, "messaging.client.consumed.messages", "{message}", "Messages given out to receivers.", static socket => socket.FairQueue.Taken);
+        Observe(meter, "zmq.handshakes.failed", "{handshake}", "Connections that ended in the handshake.", static socket => socket.Counters.HandshakesFailed);
+        Observe(meter, "zmq.protocol.errors", "{connection}", "Connections closed because the peer broke the protocol.", static socket => socket.Counters.ProtocolErrors);
+        Observe(meter, "zmq.reconnects", "{attempt}", "Repeated attempts to connect.", static socket => socket.Counters.Reconnects);
+        Observe(meter, "zmq.routing_id.duplicates", "{connection}", "Connections refused for a routing id in use.", static socket => socket.Counters.DuplicateRoutingIds);
+        meter.CreateObservableUpDownCounter("zmq.connections", () => Measure(static socket => socket.Counters.Connections), "{connection}", "Peers after their handshake.");
+        meter.CreateObservableUpDownCounter("zmq.queue.length", ObserveQueues, "{message}", "Messages that wait.");
+        meter.CreateObservableCounter("zmq.messages.dropped", ObserveDrops, "{message}", "Messages that were not delivered, by reason.");
+    }
+
+    private void Observe(Meter meter, string name, string unit, string description, Func<SocketBase, long> read) =>
+        meter.CreateObservableCounter(name, () => Measure(read), unit, description);
+
+    private IEnumerable<Measurement<long>> Measure(Func<SocketBase, long> read)
+    {
+        foreach (var socket in _runtime.Sockets)
+            yield return new Measurement<long>(read(socket), Tags(socket));
+    }
+
+    private IEnumerable<Measurement<long>> ObserveQueues()
+    {
+        foreach (var socket in _runtime.Sockets)
+        {
+            yield return new Measurement<long>(socket.SendQueueLength, [.. Tags(socket), new("network.io.direction", "transmit")]);
+            yield return new Measurement<long>(socket.FairQueue.Count, [.. Tags(socket), new("network.io.direction", "receive")]);
+        }
+    }
+
+    private IEnumerable<Measurement<long>> ObserveDrops()
+    {
+        foreach (var socket in _runtime.Sockets)
+        {
+            foreach (var reason in Enum.GetValues<DropReason>())
+                yield return new Measurement<long>(socket.Counters.GetDropped(reason), [.. Tags(socket), new("error.type", ToTag(reason))]);
+        }
+    }
+
+    private static KeyValuePair<string, object?>[] Tags(SocketBase socket) =>
+    [
+        new("messaging.system", "zeromq"),
+        new("messaging.destination.name", socket.Name),
+        new("zmq.socket.type", socket.Type.ToString().ToUpperInvariant()),
+    ];
+
+    private static string ToTag(DropReason reason) => reason switch
+    {
+        DropReason.HighWaterMark => "high_water_mark",
+        DropReason.NoRoute => "no_route",
+        DropReason.ConnectionLost => "connection_lost",
+        DropReason.Closed => "closed",
+        _ => "unexpected",
+    };
+}

@@ -1,0 +1,44 @@
+using Monocoque.Peers;
+
+namespace Monocoque.Patterns;
+
+/// <summary>DEALER (RFC 28): round robin out, fair queue in, nothing added to the messages; requests beside them.</summary>
+internal sealed class DealerSocket : SocketBase, IDealerSocket
+{
+    private readonly LoadBalancer _balancer = new();
+    private readonly RequestTable _requests = new();
+
+    internal DealerSocket(ZmqRuntime runtime, string name, ZmqSocketOptions options)
+        : base(runtime, name, options)
+    {
+    }
+
+    public async ValueTask<ZmqMessage> RequestAsync(ZmqMessage request, TimeSpan timeout, CancellationToken cancellationToken = default)
+    {
+        using var pending = _requests.Begin(this, timeout, cancellationToken);
+        return await pending.RunAsync(SendAsync(request, pending.Id, pending.Token)).ConfigureAwait(false);
+    }
+
+    internal override void OnReceived(Pipe pipe, Span<ZmqMessage> batch) => base.OnReceived(pipe, _requests.Divert(Counters, batch));
+
+    protected override bool TrySendCore(in ZmqMessage message, uint requestId, out Outbox? flush)
+    {
+        Span<byte> envelope = stackalloc byte[RequestTable.EnvelopeSize];
+        var size = RequestTable.WriteEnvelope(envelope, requestId, isRequest: requestId != 0);
+        var isSent = _balancer.TrySend(envelope[..size], message, out var pipe, out var mustFlush);
+        flush = mustFlush ? pipe!.Outbox : null;
+        return isSent;
+    }
+
+    protected override void OnPipeAdded(Pipe pipe) => _balancer.Add(pipe);
+
+    protected override void OnPipeRemoved(Pipe pipe) => _balancer.Remove(pipe);
+
+    protected override void OnPipeWritable(Pipe pipe)
+    {
+        if (pipe.BalancerIndex >= 0)
+            _balancer.Activate(pipe);
+    }
+
+    protected override void OnClosed(Exception reason) => _requests.FailAll(reason);
+}

@@ -1,0 +1,57 @@
+namespace Monocoque.Patterns;
+
+/// <summary>One request in flight: its id, its deadline, and who waits for the reply.</summary>
+internal sealed class PendingRequest : IDisposable
+{
+    private readonly TaskCompletionSource<ZmqMessage> _reply = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly RequestTable _table;
+    private readonly SocketBase _socket;
+    private readonly TimeSpan _timeout;
+    private readonly CancellationTokenSource _deadline;
+    private readonly CancellationTokenSource _end;
+    private readonly CancellationToken _callersToken;
+
+    internal PendingRequest(RequestTable table, uint id, SocketBase socket, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        _table = table;
+        Id = id;
+        _socket = socket;
+        _timeout = timeout;
+        _callersToken = cancellationToken;
+        _deadline = new CancellationTokenSource(timeout, socket.Runtime.Options.TimeProvider);
+        _end = CancellationTokenSource.CreateLinkedTokenSource(_deadline.Token, cancellationToken);
+    }
+
+    internal uint Id { get; }
+
+    /// <summary>Fires at the deadline or when the caller gives up.</summary>
+    internal CancellationToken Token => _end.Token;
+
+    internal bool TryComplete(ZmqMessage reply) => _reply.TrySetResult(reply);
+
+    internal void Fail(Exception reason) => _reply.TrySetException(reason);
+
+    internal async ValueTask<ZmqMessage> RunAsync(ValueTask send)
+    {
+        try
+        {
+            await send.ConfigureAwait(false);
+            return await _reply.Task.WaitAsync(Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception) when (Token.IsCancellationRequested)
+        {
+            // A reply that came just before the end is not thrown away.
+            if (!_reply.TrySetCanceled(Token) && _reply.Task.IsCompletedSuccessfully)
+                return await _reply.Task.ConfigureAwait(false);
+            _callersToken.ThrowIfCancellationRequested();
+            throw new TimeoutException($"Socket '{_socket.Name}' got no reply within {_timeout.TotalSeconds:0.###} s.", exception);
+        }
+    }
+
+    public void Dispose()
+    {
+        _table.End(this);
+        _end.Dispose();
+        _deadline.Dispose();
+    }
+}

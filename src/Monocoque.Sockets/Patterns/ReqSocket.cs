@@ -1,0 +1,145 @@
+using Monocoque.Diagnostics;
+using Monocoque.Peers;
+
+namespace Monocoque.Patterns;
+
+/// <summary>
+/// REQ (RFC 28): a request to the next peer, then the reply of that peer. If the peer that was sent the request goes away, the reply cannot come any
+/// more: receiving throws and the next request may be sent. The turns are guarded by the fair queue's lock.
+/// </summary>
+internal sealed class ReqSocket : SocketBase, IReqSocket
+{
+    private readonly LoadBalancer _balancer = new();
+    private readonly RequestTable _requests = new();
+    private Pipe? _asked;
+    private long _askedSequence;
+    private bool _isReplyLost;
+
+    internal ReqSocket(ZmqRuntime runtime, string name, ZmqSocketOptions options)
+        : base(runtime, name, options)
+    {
+    }
+
+    internal override bool CanTake => _asked is not null;
+
+    public async ValueTask<ZmqMessage> RequestAsync(ZmqMessage request, TimeSpan timeout, CancellationToken cancellationToken = default)
+    {
+        using var pending = _requests.Begin(this, timeout, cancellationToken);
+        return await pending.RunAsync(SendAsync(request, pending.Id, pending.Token)).ConfigureAwait(false);
+    }
+
+    internal override void OnReceived(Pipe pipe, Span<ZmqMessage> batch)
+    {
+        foreach (var message in batch)
+        {
+            if (!HasEnvelope(message))
+            {
+                pipe.Connection?.Abort(new IOException("The peer's reply does not start with the empty delimiter of a request."));
+                Drop(batch);
+                return;
+            }
+        }
+        base.OnReceived(pipe, _requests.Divert(Counters, batch));
+    }
+
+    /// <summary>Only the reply of the peer that was asked is taken; its delimiter is cut off.</summary>
+    internal override bool OnTaking(Pipe pipe, ref ZmqMessage message)
+    {
+        if (pipe != _asked || message.First.Length != 0)
+        {
+            Counters.AddDropped(DropReason.Unexpected);
+            return false;
+        }
+        message = message.Skip(1);
+        _asked = null;
+        return true;
+    }
+
+    protected override bool TrySendCore(in ZmqMessage message, uint requestId, out Outbox? flush)
+    {
+        Span<byte> envelope = stackalloc byte[RequestTable.EnvelopeSize];
+        var size = RequestTable.WriteEnvelope(envelope, requestId, isRequest: true);
+        lock (FairQueue.Lock)
+        {
+            if (requestId == 0)
+                ThrowIfAsked();
+            var isSent = _balancer.TrySend(envelope[..size], message, out var pipe, out var mustFlush);
+            flush = mustFlush ? pipe!.Outbox : null;
+            if (isSent && requestId == 0)
+            {
+                Counters.AddDropped(DropReason.Unexpected, FairQueue.Discard());
+                _asked = pipe;
+                _askedSequence = pipe!.Outbox.Appended;
+                _isReplyLost = false;
+                FairQueue.Serve();
+            }
+            return isSent;
+        }
+    }
+
+    protected override void CheckMaySend()
+    {
+        lock (FairQueue.Lock)
+            ThrowIfAsked();
+        if (WaitingSenders > 0)
+            throw new ZmqException(ZmqError.InvalidState, $"REQ socket '{Name}' is still sending a request. For several at once use RequestAsync.");
+    }
+
+    protected override void CheckMayReceive()
+    {
+        lock (Gate)
+        {
+            lock (FairQueue.Lock)
+            {
+                if (_asked is not null || WaitingSenders > 0)
+                    return;
+                if (_isReplyLost)
+                    throw CreateReplyLost();
+                throw new ZmqException(ZmqError.InvalidState, $"REQ socket '{Name}' has no request to get a reply for: send first.");
+            }
+        }
+    }
+
+    protected override void OnPipeAdded(Pipe pipe) => _balancer.Add(pipe);
+
+    protected override void OnPipeRemoved(Pipe pipe)
+    {
+        _balancer.Remove(pipe);
+        ForgetRequest(pipe, isQueueKept: false);
+    }
+
+    protected override void OnPipeWritable(Pipe pipe)
+    {
+        if (pipe.BalancerIndex >= 0)
+            _balancer.Activate(pipe);
+    }
+
+    protected override void OnDisconnected(Pipe pipe) => ForgetRequest(pipe, isQueueKept: pipe.IsConnector);
+
+    protected override void OnClosed(Exception reason) => _requests.FailAll(reason);
+
+    private static bool HasEnvelope(in ZmqMessage message) =>
+        message.Count >= 2 && (message.First.Length == 0 || (message.Count >= 3 && message.First.Length == 4 && message[1].Length == 0));
+
+    /// <summary>The reply of <paramref name="pipe"/> will not come, unless the request still waits for the next connection.</summary>
+    private void ForgetRequest(Pipe pipe, bool isQueueKept)
+    {
+        lock (FairQueue.Lock)
+        {
+            if (_asked != pipe || pipe.Inbox.Count > 0 || (isQueueKept && pipe.Outbox.IsQueued(_askedSequence)))
+                return;
+            _asked = null;
+            _isReplyLost = true;
+            FairQueue.FailTakers(CreateReplyLost());
+        }
+    }
+
+    private void ThrowIfAsked()
+    {
+        if (_asked is not null)
+            throw new ZmqException(ZmqError.InvalidState, $"REQ socket '{Name}' waits for a reply: receive first. For several requests at once use RequestAsync.");
+    }
+
+    private ZmqException CreateReplyLost() => new(
+        ZmqError.HostUnreachable, $"The peer that REQ socket '{Name}' asked has gone, so its reply will not come. Send the request again.");
+}

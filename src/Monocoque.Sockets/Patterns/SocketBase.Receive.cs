@@ -1,0 +1,52 @@
+using Monocoque.Diagnostics;
+using Monocoque.Peers;
+
+namespace Monocoque.Patterns;
+
+/// <summary>Receiving: the fair queue, behind the pattern's turns.</summary>
+internal abstract partial class SocketBase
+{
+    /// <summary>Whether the pattern gives out a message now. The fair queue's lock is held.</summary>
+    internal virtual bool CanTake => true;
+
+    public bool TryReceive(out ZmqMessage message)
+    {
+        CheckMayReceive();
+        return FairQueue.TryTake(out message);
+    }
+
+    public ValueTask<bool> WaitToReceiveAsync(CancellationToken cancellationToken = default) =>
+        cancellationToken.IsCancellationRequested ? ValueTask.FromCanceled<bool>(cancellationToken) : FairQueue.WatchAsync(cancellationToken);
+
+    public ValueTask<ZmqMessage> ReceiveAsync(CancellationToken cancellationToken = default)
+    {
+        if (cancellationToken.IsCancellationRequested)
+            return ValueTask.FromCanceled<ZmqMessage>(cancellationToken);
+        CheckMayReceive();
+        return FairQueue.TakeAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// A message is about to be given out: the pattern may cut it, or refuse it by returning false; then it is dropped. The fair queue's lock is held.
+    /// </summary>
+    internal virtual bool OnTaking(Pipe pipe, ref ZmqMessage message) => true;
+
+    /// <summary>What one read of a connection brought. Runs on the connection's reader; no lock is held.</summary>
+    internal virtual void OnReceived(Pipe pipe, Span<ZmqMessage> batch) => FairQueue.Deliver(pipe.Inbox, batch);
+
+    /// <summary>How many messages may come from this peer before its connection is no longer read.</summary>
+    internal int GetRoom(Pipe pipe, out Task wait) => FairQueue.GetRoom(pipe.Inbox, out wait);
+
+    /// <summary>Throws if the pattern's turns do not allow a receive now.</summary>
+    protected virtual void CheckMayReceive()
+    {
+    }
+
+    /// <summary>For sockets that only send: what a peer sends is read, so that its end is seen, and dropped.</summary>
+    protected void Drop(Span<ZmqMessage> batch)
+    {
+        foreach (var message in batch)
+            message.Dispose();
+        Counters.AddDropped(DropReason.Unexpected, batch.Length);
+    }
+}

@@ -1,0 +1,109 @@
+using System.Diagnostics.CodeAnalysis;
+using Monocoque.Peers;
+
+namespace Monocoque.Patterns;
+
+/// <summary>Sending: at once where the pattern can, else in the order of the calls as soon as it can.</summary>
+internal abstract partial class SocketBase
+{
+    private readonly WaiterList<bool> _senders;
+
+    /// <summary>Senders that wait for a peer or for room. The gate is held.</summary>
+    protected int WaitingSenders => _senders.Count;
+
+    public bool TrySend(ZmqMessage message)
+    {
+        ThrowIfEmpty(message);
+        Outbox? flush;
+        lock (Gate)
+        {
+            ThrowIfClosed();
+            CheckMaySend();
+            if (_senders.Count > 0 || !TrySendCore(message, requestId: 0, out flush))
+                return false;
+        }
+        flush?.Flush();
+        return true;
+    }
+
+    public ValueTask SendAsync(ZmqMessage message, CancellationToken cancellationToken = default) =>
+        SendAsync(message, requestId: 0, cancellationToken);
+
+    /// <param name="message">The message; spent on success.</param>
+    /// <param name="requestId">Correlates the reply; 0: an ordinary message.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    protected ValueTask SendAsync(in ZmqMessage message, uint requestId, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+            return ValueTask.FromCanceled(cancellationToken);
+        ThrowIfEmpty(message);
+        Outbox? flush;
+        lock (Gate)
+        {
+            ThrowIfClosed();
+            if (requestId == 0)
+                CheckMaySend();
+            if (_senders.Count > 0 || !TrySendCore(message, requestId, out flush))
+                return WaitToSend(message, requestId, cancellationToken);
+        }
+        flush?.Flush();
+        return default;
+    }
+
+    /// <summary>
+    /// Sends if the pattern can: the message is spent then, and <paramref name="flush"/>, if set, is to be flushed outside of all locks. False: it
+    /// cannot now, and <see cref="OnPipeWritable"/> or <see cref="OnPipeAdded"/> will come when that changes. The gate is held.
+    /// </summary>
+    protected virtual bool TrySendCore(in ZmqMessage message, uint requestId, out Outbox? flush) =>
+        throw new ZmqException(ZmqError.NotSupported, $"A {Type} socket does not send.");
+
+    /// <summary>Throws if the pattern's turns do not allow a send now. The gate is held.</summary>
+    protected virtual void CheckMaySend()
+    {
+    }
+
+    /// <summary>Lets waiting senders go, in order, as long as the pattern can send. The gate is held.</summary>
+    protected void ServeSenders()
+    {
+        while (_senders.TryPeek(out var waiter))
+        {
+            Outbox? flush = null;
+            Exception? error = null;
+            try
+            {
+                if (!TrySendCore(waiter.Message, waiter.RequestId, out flush))
+                    return;
+            }
+            catch (Exception exception) when (exception is ZmqException or ObjectDisposedException or ArgumentException)
+            {
+                error = exception;
+            }
+            _senders.TryTake(out _);
+            if (error is null)
+                waiter.SetResult(true);
+            else
+                waiter.SetException(error);
+            flush?.Flush();
+        }
+    }
+
+    private ValueTask WaitToSend(in ZmqMessage message, uint requestId, CancellationToken cancellationToken)
+    {
+        var waiter = _senders.Add();
+        waiter.Message = message;
+        waiter.RequestId = requestId;
+        var task = waiter.VoidTask;
+        waiter.CancelWith(cancellationToken);
+        return task;
+    }
+
+    private static void ThrowIfEmpty(in ZmqMessage message)
+    {
+        if (message.Count == 0)
+            ThrowEmpty(message);
+    }
+
+    [DoesNotReturn]
+    private static void ThrowEmpty(in ZmqMessage message) =>
+        throw new ArgumentException("A message needs at least one frame. For an empty one send ZmqMessage.Copy([]).", nameof(message));
+}

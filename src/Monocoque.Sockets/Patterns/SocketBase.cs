@@ -1,0 +1,172 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using Monocoque.Diagnostics;
+using Monocoque.Monitoring;
+using Monocoque.Peers;
+using Monocoque.Zmtp;
+
+namespace Monocoque.Patterns;
+
+/// <summary>
+/// What all patterns share: endpoints, peers, waiting senders and receivers, the end. A pattern decides where a message goes
+/// (<see cref="TrySendCore"/>), what of the received it gives out (<see cref="OnTaking"/>) and what a new peer is told (<see cref="OnConnected"/>).
+/// <para>
+/// Locks, in the order they may be taken: <see cref="Gate"/> (peers, routes, subscriptions, waiting senders), the fair queue's lock (received messages,
+/// the turns of REQ and REP), an outbox's lock.
+/// </para>
+/// </summary>
+internal abstract partial class SocketBase : IZmqSocket
+{
+    private readonly HashSet<Pipe> _pipes = [];
+
+    protected SocketBase(ZmqRuntime runtime, string name, ZmqSocketOptions options)
+    {
+        Runtime = runtime;
+        Name = name;
+        Options = options;
+        Type = options.Type!.Value;
+        Events = new EventHub(name, runtime.Options.TimeProvider);
+        FairQueue = new FairQueue(this);
+        _senders = new WaiterList<bool>(Gate);
+        SessionOptions = new ZmtpSessionOptions
+        {
+            SocketType = Type,
+            RoutingId = options.RoutingId is { } id ? System.Text.Encoding.UTF8.GetBytes(id) : default(ReadOnlyMemory<byte>),
+            MaxMessageSize = options.MaxMessageSize,
+        };
+    }
+
+    public string Name { get; }
+
+    public ZmqSocketType Type { get; }
+
+    internal ZmqRuntime Runtime { get; }
+
+    internal ZmqSocketOptions Options { get; }
+
+    internal ZmtpSessionOptions SessionOptions { get; }
+
+    internal SocketCounters Counters { get; } = new();
+
+    internal EventHub Events { get; }
+
+    internal FairQueue FairQueue { get; }
+
+    internal Lock Gate { get; } = new();
+
+    /// <summary>Connections after their handshake.</summary>
+    internal int PeerCount => (int)Counters.Connections;
+
+    /// <summary>Messages that wait to be sent, over all peers.</summary>
+    internal int SendQueueLength
+    {
+        get
+        {
+            lock (Gate)
+                return _pipes.Sum(static pipe => pipe.Outbox.Count);
+        }
+    }
+
+    public IAsyncEnumerable<ZmqEvent> MonitorAsync(CancellationToken cancellationToken = default) => Events.Watch(cancellationToken);
+
+    /// <summary>The handshake of <paramref name="connection"/> is done: admits the peer. False if there is no place for it.</summary>
+    internal bool TryAttach(PeerConnection connection, ZmqPeer told, Pipe? existing, [NotNullWhen(true)] out Pipe? pipe)
+    {
+        lock (Gate)
+        {
+            pipe = existing ?? new Pipe(this, isConnector: false);
+            if (_isClosed || !TryAdmit(connection, told, pipe))
+                return false;
+            pipe.Connection = connection;
+            var control = new ArrayBufferWriter<byte>();
+            OnConnected(pipe, connection, control);
+            pipe.Outbox.Attach(connection.Output, control.WrittenSpan);
+            if (existing is null)
+                AddPipe(pipe);
+            return true;
+        }
+    }
+
+    /// <summary>The connection is going: nothing more is routed to an accepted peer, nothing more is expected from any.</summary>
+    internal void Detach(Pipe pipe)
+    {
+        lock (Gate)
+        {
+            pipe.Connection = null;
+            OnDisconnected(pipe);
+            if (!pipe.IsConnector)
+                RemovePipe(pipe);
+        }
+    }
+
+    /// <summary>Nobody uses the pipe's writer any more. What waits for an accepted peer is lost with it.</summary>
+    internal void Retire(Pipe pipe)
+    {
+        if (!pipe.IsConnector)
+            Counters.AddDropped(DropReason.Closed, pipe.Outbox.Clear());
+    }
+
+    internal void OnWritable(Pipe pipe)
+    {
+        lock (Gate)
+        {
+            OnPipeWritable(pipe);
+            ServeSenders();
+        }
+    }
+
+    internal void OnHighWaterMark(Pipe pipe) => Events.Publish(ZmqEventKind.HighWaterMarkReached, pipe.Connection?.Address, pipe.Connection?.Peer);
+
+    /// <summary>A peer's subscription. False breaks the connection. Only publishers get any.</summary>
+    internal virtual bool OnSubscription(Pipe pipe, ReadOnlySpan<byte> topic, bool subscribe) => true;
+
+    internal ZmqException CreateTerminated() => new(ZmqError.Terminated, $"Socket '{Name}' is closed.");
+
+    /// <summary>Names the peer, or refuses it by returning false. The gate is held.</summary>
+    protected virtual bool TryAdmit(PeerConnection connection, ZmqPeer told, Pipe pipe)
+    {
+        connection.Admit(told.Identity, messagePrefix: default);
+        return true;
+    }
+
+    /// <summary>A pipe may be sent to from now on. The gate is held.</summary>
+    protected virtual void OnPipeAdded(Pipe pipe)
+    {
+    }
+
+    /// <summary>A pipe is no more. The gate is held.</summary>
+    protected virtual void OnPipeRemoved(Pipe pipe)
+    {
+    }
+
+    /// <summary>A pipe that refused a message has room. The gate is held.</summary>
+    protected virtual void OnPipeWritable(Pipe pipe)
+    {
+    }
+
+    /// <summary>A connection is ready; what is written to <paramref name="control"/> goes before all messages. The gate is held.</summary>
+    protected virtual void OnConnected(Pipe pipe, PeerConnection connection, IBufferWriter<byte> control)
+    {
+    }
+
+    /// <summary>A connection has ended; the pipe of one we made lives on. The gate is held.</summary>
+    protected virtual void OnDisconnected(Pipe pipe)
+    {
+    }
+
+    /// <summary>All pipes with a connection. The gate is held.</summary>
+    protected IEnumerable<Pipe> ConnectedPipes => _pipes.Where(static pipe => pipe.Connection is not null);
+
+    private void AddPipe(Pipe pipe)
+    {
+        _pipes.Add(pipe);
+        OnPipeAdded(pipe);
+        ServeSenders();
+    }
+
+    private void RemovePipe(Pipe pipe)
+    {
+        _pipes.Remove(pipe);
+        OnPipeRemoved(pipe);
+    }
+}

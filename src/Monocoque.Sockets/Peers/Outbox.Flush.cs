@@ -1,0 +1,302 @@
+using System.Buffers;
+using System.Diagnostics;
+using System.IO.Pipelines;
+using Monocoque.Zmtp;
+
+namespace Monocoque.Peers;
+
+/// <summary>The way out: who owns the writer, and what leaves in which order.</summary>
+internal sealed partial class Outbox
+{
+    /// <summary>What the flushing thread took; touched by nobody else until it takes the next batch.</summary>
+    private OutChunk? _batch;
+    private ArrayBufferWriter<byte>? _batchControl;
+    private int _batchMessages;
+
+    /// <summary>A connection is ready for messages: what is queued leaves over it, after <paramref name="control"/>.</summary>
+    internal void Attach(PipeWriter writer, ReadOnlySpan<byte> control)
+    {
+        lock (_lock)
+        {
+            Debug.Assert(_writer is null && _state == FlushState.Idle);
+            _writer = writer;
+            if (!control.IsEmpty)
+                (_control ??= new ArrayBufferWriter<byte>(control.Length)).Write(control);
+            if (_queued == 0 && control.IsEmpty)
+                return;
+            _state = FlushState.Flushing;
+        }
+        Flush();
+    }
+
+    /// <summary>
+    /// The connection is gone or going. Completes when nobody uses its writer any more, so abort the connection first if a flush may
+    /// be waiting for the peer.
+    /// </summary>
+    internal Task DetachAsync()
+    {
+        lock (_lock)
+        {
+            _writer = null;
+            _control = null;
+            if (_state == FlushState.Flushing)
+                return (_idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            _state = FlushState.Idle;
+            return Task.CompletedTask;
+        }
+    }
+
+    /// <summary>Sends what is queued. Only for the thread that <see cref="TryAppend"/> made the owner of the writer.</summary>
+    internal void Flush() => Run(isCaller: true);
+
+    void IThreadPoolWorkItem.Execute()
+    {
+        lock (_lock)
+        {
+            if (_state != FlushState.Scheduled)
+                return;
+            _state = FlushState.Flushing;
+        }
+        Run(isCaller: false);
+    }
+
+    /// <summary>Under the lock, after an append: true makes the caller the owner of the writer.</summary>
+    private bool BecomeFlusher()
+    {
+        if (_writer is null || _state == FlushState.Flushing)
+            return false;
+        if (_state == FlushState.Scheduled)
+        {
+            // A batch is full: by octets, or by half of the mark, so that credit is back before the other half is used up.
+            if (_queuedOctets < BatchSize && (highWaterMark == 0 || _queued * 2L < highWaterMark))
+                return false;
+        }
+        else if (Stopwatch.GetTimestamp() - _lastFlush < HotTicks)
+        {
+            _state = FlushState.Scheduled;
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            return false;
+        }
+        _state = FlushState.Flushing;
+        return true;
+    }
+
+    private void Run(bool isCaller)
+    {
+        try
+        {
+            while (TakeBatch() is { } writer)
+            {
+                if (HasLargeMessage())
+                {
+                    _ = RunSlowAsync(writer, default, isBatchWritten: false);
+                    return;
+                }
+                WriteBatch(writer);
+                var flush = writer.FlushAsync();
+                if (!flush.IsCompletedSuccessfully)
+                {
+                    _ = RunSlowAsync(writer, flush, isBatchWritten: true);
+                    return;
+                }
+#pragma warning disable VSTHRD002 // It has completed.
+                EndBatch(flush.Result.IsCompleted);
+#pragma warning restore VSTHRD002
+                if (isCaller && HandOver())
+                    return;
+            }
+        }
+        catch (Exception exception)
+        {
+            Fail(exception);
+        }
+    }
+
+    /// <summary>The slow way: the connection pushes back, or a message is larger than what is handed over in one go.</summary>
+    private async Task RunSlowAsync(PipeWriter writer, ValueTask<FlushResult> flush, bool isBatchWritten)
+    {
+        try
+        {
+            while (true)
+            {
+                if (isBatchWritten)
+                    EndBatch((await flush.ConfigureAwait(false)).IsCompleted);
+                else
+                    EndBatch(await WriteLargeBatchAsync(writer).ConfigureAwait(false));
+                if (TakeBatch() is null)
+                    return;
+                isBatchWritten = !HasLargeMessage();
+                if (isBatchWritten)
+                {
+                    WriteBatch(writer);
+                    flush = writer.FlushAsync();
+                }
+            }
+        }
+        catch (Exception exception)
+        {
+            Fail(exception);
+        }
+    }
+
+    /// <summary>Takes what is queued, or gives the writer up and returns null.</summary>
+    private PipeWriter? TakeBatch()
+    {
+        lock (_lock)
+        {
+            if (_writer is null || (_head is null && _control is null))
+            {
+                BecomeIdle();
+                return null;
+            }
+            _batchControl = _control;
+            _control = null;
+            _batch = _head;
+            _batchMessages = 0;
+            long octets = 0;
+            OutChunk? last = null;
+            while (_head is not null && octets < MaxBatchSize)
+            {
+                last = _head;
+                octets += last.IsLarge ? last.Length + last.Large.Length : last.Length;
+                _batchMessages += last.Messages;
+                _head = last.Next;
+            }
+            if (last is not null)
+                last.Next = null;
+            if (_head is null)
+                _tail = null;
+            _queuedOctets = _head is null ? 0 : Math.Max(0, _queuedOctets - octets);
+            _queued -= _batchMessages;
+            _inFlight += _batchMessages;
+            _taken += _batchMessages;
+            return _writer;
+        }
+    }
+
+    private bool HasLargeMessage()
+    {
+        for (var chunk = _batch; chunk is not null; chunk = chunk.Next)
+        {
+            if (chunk.IsLarge)
+                return true;
+        }
+        return false;
+    }
+
+    private void WriteBatch(PipeWriter writer)
+    {
+        WriteControl(writer);
+        while (_batch is { } chunk)
+        {
+            writer.Write(chunk.Octets);
+            _batch = chunk.Next;
+            chunk.Return();
+        }
+    }
+
+    private void WriteControl(PipeWriter writer)
+    {
+        if (_batchControl is not { } control)
+            return;
+        writer.Write(control.WrittenSpan);
+        _batchControl = null;
+    }
+
+    /// <summary>Writes the batch in steps that the connection can bear; true if the connection is at its end.</summary>
+    private async ValueTask<bool> WriteLargeBatchAsync(PipeWriter writer)
+    {
+        WriteControl(writer);
+        while (_batch is { } chunk)
+        {
+            writer.Write(chunk.Octets);
+            for (var i = 0; chunk.IsLarge && i < chunk.Large.Count; i++)
+            {
+                var body = chunk.Large[i];
+                WriteHeader(writer, body.Length, more: i < chunk.Large.Count - 1);
+                for (; body.Length > BatchSize; body = body[BatchSize..])
+                {
+                    writer.Write(body.Span[..BatchSize]);
+                    if ((await writer.FlushAsync().ConfigureAwait(false)).IsCompleted)
+                        return true;
+                }
+                writer.Write(body.Span);
+            }
+            _batch = chunk.Next;
+            chunk.Return();
+        }
+        return (await writer.FlushAsync().ConfigureAwait(false)).IsCompleted;
+    }
+
+    private static void WriteHeader(PipeWriter writer, long length, bool more)
+    {
+        var span = writer.GetSpan(FrameEncoder.MaxHeaderSize);
+        writer.Advance(FrameEncoder.WriteHeader(span, length, more));
+    }
+
+    /// <summary>The connection took the batch, or is at its end and the batch is lost. Credit returns in one lump.</summary>
+    private void EndBatch(bool isConnectionEnded)
+    {
+        var messages = _batchMessages;
+        bool notify;
+        ReturnBatch();
+        lock (_lock)
+        {
+            _batchMessages = 0;
+            _inFlight -= messages;
+            if (isConnectionEnded)
+                _writer = null;
+            notify = _refused;
+            _refused = false;
+            SignalIfDrained();
+        }
+        if (isConnectionEnded)
+            pipe.OnLost(messages);
+        else
+            pipe.OnSent(messages);
+        if (notify)
+            pipe.OnWritable();
+    }
+
+    private void Fail(Exception exception)
+    {
+        EndBatch(isConnectionEnded: true);
+        lock (_lock)
+            BecomeIdle();
+        pipe.OnWriteFailed(exception);
+    }
+
+    private void ReturnBatch()
+    {
+        _batchControl = null;
+        while (_batch is { } chunk)
+        {
+            _batch = chunk.Next;
+            chunk.Return();
+        }
+    }
+
+    /// <summary>A caller has sent its batch; what came meanwhile is for a pool thread, or the caller would send for others for ever.</summary>
+    private bool HandOver()
+    {
+        lock (_lock)
+        {
+            if (_writer is null || (_head is null && _control is null))
+            {
+                BecomeIdle();
+                return true;
+            }
+            _state = FlushState.Scheduled;
+        }
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        return true;
+    }
+
+    private void BecomeIdle()
+    {
+        _state = FlushState.Idle;
+        _lastFlush = Stopwatch.GetTimestamp();
+        _idle?.TrySetResult();
+        _idle = null;
+    }
+}

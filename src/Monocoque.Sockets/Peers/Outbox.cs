@@ -1,0 +1,206 @@
+using System.Buffers;
+using System.Diagnostics;
+using System.IO.Pipelines;
+using Monocoque.Zmtp;
+
+namespace Monocoque.Peers;
+
+/// <summary>
+/// What waits to be sent to one peer, as it goes on the wire: bounded by the high-water mark, and kept when a connection that we
+/// make is lost, except for what was already handed to that connection.
+/// <para>
+/// Sending policy. A message for an idle connection leaves at once, on the caller's thread. While sends follow each other closely
+/// (<see cref="HotTicks"/>) they are only appended, and leave together: by a pool thread when the burst pauses, or by the caller
+/// as soon as a batch is worth a write of its own (<see cref="BatchSize"/>). Exactly one thread at a time owns the writer
+/// (<see cref="FlushState.Flushing"/>); appending never waits for it.
+/// </para>
+/// </summary>
+internal sealed partial class Outbox(Pipe pipe, int highWaterMark) : IThreadPoolWorkItem
+{
+    /// <summary>Octets that are worth a write of their own.</summary>
+    private const int BatchSize = 64 * 1024;
+
+    /// <summary>Octets handed to the connection in one go, at most (a large message apart).</summary>
+    private const int MaxBatchSize = 256 * 1024;
+
+    /// <summary>Messages of this many octets or more are queued by reference.</summary>
+    private const int LargeMessage = 32 * 1024;
+
+    /// <summary>20 µs: a send so soon after the last flush belongs to a burst.</summary>
+    private static readonly long HotTicks = Stopwatch.Frequency / 50_000;
+
+    private readonly Lock _lock = new();
+    private OutChunk? _head;
+    private OutChunk? _tail;
+    private ArrayBufferWriter<byte>? _control;
+    private PipeWriter? _writer;
+    private FlushState _state;
+    private TaskCompletionSource? _idle;
+    private TaskCompletionSource? _drained;
+    private long _queuedOctets;
+    private int _queued;
+    private int _inFlight;
+    private long _appended;
+    private long _taken;
+    private long _lastFlush;
+    private bool _refused;
+
+    private enum FlushState
+    {
+        /// <summary>Nothing to do, or nothing to do it with.</summary>
+        Idle,
+
+        /// <summary>A pool thread will come.</summary>
+        Scheduled,
+
+        /// <summary>Somebody owns the writer.</summary>
+        Flushing,
+    }
+
+    /// <summary>Messages not yet taken by a connection, and those a connection has not finished with.</summary>
+    internal int Count
+    {
+        get
+        {
+            lock (_lock)
+                return _queued + _inFlight;
+        }
+    }
+
+    /// <summary>The number of messages ever appended: the sequence number of the last one.</summary>
+    internal long Appended
+    {
+        get
+        {
+            lock (_lock)
+                return _appended;
+        }
+    }
+
+    /// <summary>
+    /// Appends <paramref name="prefix"/> (octets of whole frames) and <paramref name="message"/> as one message. On success with
+    /// <paramref name="moves"/> the message is spent, otherwise it stays the caller's.
+    /// </summary>
+    /// <param name="prefix">An envelope, encoded; may be a whole message if <paramref name="message"/> has no frames.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="moves">The queue takes the message over.</param>
+    /// <param name="flush">True: the caller must call <see cref="Flush"/>, outside of any lock.</param>
+    /// <returns>False: the high-water mark is reached; <see cref="Pipe.OnWritable"/> will be called.</returns>
+    internal bool TryAppend(ReadOnlySpan<byte> prefix, in ZmqMessage message, bool moves, out bool flush)
+    {
+        var length = prefix.Length + FrameEncoder.GetEncodedLength(message);
+        bool isFirstRefusal;
+        lock (_lock)
+        {
+            if (highWaterMark == 0 || _queued + _inFlight < highWaterMark)
+            {
+                Append(prefix, message, length, moves);
+                flush = BecomeFlusher();
+                return true;
+            }
+            flush = false;
+            isFirstRefusal = !_refused;
+            _refused = true;
+        }
+        if (isFirstRefusal)
+            pipe.OnHighWaterMark();
+        return false;
+    }
+
+    /// <summary>Queues octets that go before all messages and count against nothing: subscriptions, PONG.</summary>
+    internal void WriteControl(ReadOnlySpan<byte> octets)
+    {
+        lock (_lock)
+        {
+            if (_writer is null)
+                return;
+            (_control ??= new ArrayBufferWriter<byte>(octets.Length)).Write(octets);
+            if (_state != FlushState.Idle)
+                return;
+            _state = FlushState.Flushing;
+        }
+        Flush();
+    }
+
+    /// <summary>Whether the message with this sequence number has not been handed to a connection yet.</summary>
+    internal bool IsQueued(long sequenceNumber)
+    {
+        lock (_lock)
+            return sequenceNumber > _taken;
+    }
+
+    /// <summary>Drops what is queued; returns how many messages that were.</summary>
+    internal int Clear()
+    {
+        OutChunk? chunk;
+        int dropped;
+        lock (_lock)
+        {
+            chunk = _head;
+            dropped = _queued;
+            _head = _tail = null;
+            _queued = 0;
+            _queuedOctets = 0;
+            _taken = _appended;
+            SignalIfDrained();
+        }
+        while (chunk is not null)
+        {
+            var next = chunk.Next;
+            chunk.Return();
+            chunk = next;
+        }
+        return dropped;
+    }
+
+    /// <summary>Completes when everything appended so far and since has left.</summary>
+    internal Task WhenDrained()
+    {
+        lock (_lock)
+        {
+            if (_queued == 0 && _inFlight == 0)
+                return Task.CompletedTask;
+            return (_drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        }
+    }
+
+    private void Append(ReadOnlySpan<byte> prefix, in ZmqMessage message, long length, bool moves)
+    {
+        if (length >= LargeMessage)
+        {
+            Link(OutChunk.ForLarge(prefix, moves ? message.Move() : message.Share()));
+        }
+        else
+        {
+            var size = (int)length;
+            if (_tail is null || _tail.IsLarge || _tail.Free < size)
+                Link(OutChunk.Rent(small: _tail is null && size <= OutChunk.SmallSize / 2));
+            var span = _tail!.GetSpan(size);
+            prefix.CopyTo(span);
+            FrameEncoder.Write(span[prefix.Length..], message);
+            _tail.EndMessage(size);
+            if (moves)
+                message.Dispose();
+        }
+        _queued++;
+        _appended++;
+        _queuedOctets += length;
+    }
+
+    private void Link(OutChunk chunk)
+    {
+        if (_tail is null)
+            _head = chunk;
+        else
+            _tail.Next = chunk;
+        _tail = chunk;
+    }
+
+    private void SignalIfDrained()
+    {
+        if (_drained is null || _queued > 0 || _inFlight > 0)
+            return;
+        _drained.TrySetResult();
+        _drained = null;
+    }
+}

@@ -1,0 +1,147 @@
+using System.Buffers;
+using Monocoque.Patterns;
+using Monocoque.Zmtp;
+
+namespace Monocoque.Peers;
+
+/// <summary>The way in: octets to the session, events to the socket, messages in batches to the inbox.</summary>
+internal sealed partial class PeerConnection
+{
+    private const int BatchLength = 256;
+
+    private async Task ReadLoopAsync()
+    {
+        var input = _connection.Transport.Input;
+        await FlushSessionAsync().ConfigureAwait(false);
+        while (!_isStopping)
+        {
+            if (_pipe is not null && Peer is not null && _socket!.GetRoom(_pipe, out var wait) == 0)
+            {
+                _session.Idle();
+                await wait.ConfigureAwait(false);
+                continue;
+            }
+            if (!input.TryRead(out var result))
+            {
+                _session.Idle();
+                result = await input.ReadAsync().ConfigureAwait(false);
+            }
+            var isContinued = Process(result.Buffer, out var consumed);
+            input.AdvanceTo(consumed);
+            if (_session.HasOutput)
+                await FlushSessionAsync().ConfigureAwait(false);
+            if (!isContinued || (result.IsCompleted && consumed.Equals(result.Buffer.End)))
+                return;
+        }
+    }
+
+    /// <summary>Feeds the session until the input or the room in the inbox is used up. False: the connection is to be closed.</summary>
+    private bool Process(in ReadOnlySequence<byte> buffer, out SequencePosition consumed)
+    {
+        var batch = ArrayPool<ZmqMessage>.Shared.Rent(BatchLength);
+        var count = 0;
+        long octets = 0;
+        try
+        {
+            var room = GetRoom();
+            foreach (var memory in buffer)
+            {
+                var span = memory.Span;
+                while (true)
+                {
+                    var e = _session.Read(ref span, out var message);
+                    if (e == ZmtpEvent.NeedMoreData)
+                        break;
+                    if (e == ZmtpEvent.Message)
+                    {
+                        batch[count++] = message;
+                        room--;
+                        if (count < BatchLength && room > 0)
+                            continue;
+                        Deliver(batch, ref count);
+                        if (room > 0)
+                            continue;
+                        octets += memory.Length - span.Length;
+                        consumed = buffer.GetPosition(octets);
+                        return true;
+                    }
+                    if (!OnEvent(e))
+                    {
+                        consumed = buffer.End;
+                        return false;
+                    }
+                    room = GetRoom() - count;
+                }
+                octets += memory.Length;
+            }
+            consumed = buffer.End;
+            return true;
+        }
+        finally
+        {
+            Deliver(batch, ref count);
+            ArrayPool<ZmqMessage>.Shared.Return(batch);
+        }
+    }
+
+    private int GetRoom() => Peer is null ? 1 : _socket!.GetRoom(_pipe!, out _);
+
+    private void Deliver(ZmqMessage[] batch, ref int count)
+    {
+        if (count == 0)
+            return;
+        var messages = batch.AsSpan(0, count);
+        _socket!.OnReceived(_pipe!, messages);
+        messages.Clear();
+        count = 0;
+    }
+
+    /// <summary>Everything but messages. False: the connection is to be closed.</summary>
+    private bool OnEvent(ZmtpEvent e)
+    {
+        switch (e)
+        {
+            case ZmtpEvent.HandshakeCompleted:
+                return OnHandshakeCompleted();
+            case ZmtpEvent.SelectSocket:
+                SelectSocket();
+                return true;
+            case ZmtpEvent.Subscribe:
+            case ZmtpEvent.Cancel:
+                return _socket!.OnSubscription(_pipe!, _session.Topic, subscribe: e == ZmtpEvent.Subscribe);
+            default:
+                return false;
+        }
+    }
+
+    private void SelectSocket()
+    {
+        if (_runtime.SelectSocket(_session.Peer!, out var socket, out var reason))
+        {
+            _socket = socket;
+            _set = socket.AdoptedConnections;
+            _set.Add(this);
+            _session.Select(socket.SessionOptions);
+        }
+        else
+        {
+            _session.Refuse(reason);
+        }
+    }
+
+    /// <summary>Sends what the session has to say: by the outbox once that owns the writer, else here.</summary>
+    private async ValueTask FlushSessionAsync()
+    {
+        if (!_session.HasOutput)
+            return;
+        if (Peer is not null)
+        {
+            var control = new ArrayBufferWriter<byte>();
+            _session.TakeOutput(control);
+            _pipe!.Outbox.WriteControl(control.WrittenSpan);
+            return;
+        }
+        _session.TakeOutput(_connection.Transport.Output);
+        await _connection.Transport.Output.FlushAsync().ConfigureAwait(false);
+    }
+}

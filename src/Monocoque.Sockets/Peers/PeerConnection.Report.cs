@@ -1,0 +1,42 @@
+using Monocoque.Zmtp;
+
+namespace Monocoque.Peers;
+
+/// <summary>What the log, the counters and the monitors learn when a connection ends.</summary>
+internal sealed partial class PeerConnection
+{
+    private void ReportHandshakeFailure(Exception? error)
+    {
+        if (_isStopping && error is null)
+            return;
+        var reason = DescribeEnd(error) ?? "The peer closed the connection.";
+        _socket?.Counters.AddHandshakeFailed();
+        _runtime.Counters.AddHandshakeFailed();
+        if (_session.Error == ZmtpError.RefusedByPeer && IsConnector)
+            _runtime.ConnectionLog.RefusedByPeer(_socket!.Name, _address!, reason);
+        else
+            _runtime.ConnectionLog.HandshakeFailed(Id, RemoteEndPoint, _socket?.Name ?? "(undecided)", reason);
+        _socket?.Events.Publish(ZmqEventKind.HandshakeFailed, _address, peer: null, error ?? new ZmtpProtocolException(_session.Error, reason));
+    }
+
+    private void ReportDisconnect(Exception? error)
+    {
+        var socket = _socket!;
+        socket.Counters.AddConnection(-1);
+        Exception? cause = error;
+        if (_session.Error != ZmtpError.None)
+        {
+            cause = new ZmtpProtocolException(_session.Error, _session.ErrorReason ?? _session.Error.ToString());
+            socket.Counters.AddProtocolError();
+            _runtime.ConnectionLog.ProtocolError(Id, RemoteEndPoint, socket.Name, cause.Message);
+        }
+        else
+        {
+            _runtime.ConnectionLog.Disconnected(Id, RemoteEndPoint, socket.Name, error?.Message ?? "closed");
+        }
+        socket.Events.Publish(ZmqEventKind.Disconnected, _address, Peer, cause);
+    }
+
+    private string? DescribeEnd(Exception? error) =>
+        _session.Error != ZmtpError.None ? _session.ErrorReason ?? _session.Error.ToString() : _refusal ?? error?.Message;
+}

@@ -1,0 +1,188 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+using Monocoque.Patterns;
+using Monocoque.Zmtp;
+
+namespace Monocoque.Peers;
+
+/// <summary>
+/// Runs one <see cref="ZmtpSession"/> over one transport connection: the handshake, then messages into the pipe's inbox and, by the outbox,
+/// out of it. Whatever ends a connection goes through <see cref="RunAsync"/>'s one way out. Does not own the transport connection.
+/// </summary>
+internal sealed partial class PeerConnection
+{
+    private readonly ZmqRuntime _runtime;
+    private readonly ConnectionContext _connection;
+    private readonly ZmtpSession _session;
+    private readonly ZmqAddress? _address;
+    private SocketBase? _socket;
+    private Pipe? _pipe;
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ConnectionSet? _set;
+    private ITimer? _handshakeTimer;
+    private Exception? _abortReason;
+    private string? _refusal;
+    private volatile bool _isStopping;
+
+    /// <param name="runtime">Where the connection lives.</param>
+    /// <param name="connection">The transport connection.</param>
+    /// <param name="socket">The socket it is for; null: the peer's handshake decides (<see cref="ZmqRuntime.SelectSocket"/>).</param>
+    /// <param name="address">The address we listen on or connected to; null if somebody else accepted the connection.</param>
+    /// <param name="pipe">The pipe of a connection we made; null: one is made after the handshake.</param>
+    /// <param name="set">Who ends the connection together with others; null: its connector, or the socket that its handshake selects.</param>
+    internal PeerConnection(
+        ZmqRuntime runtime, ConnectionContext connection, SocketBase? socket, ZmqAddress? address, Pipe? pipe, ConnectionSet? set)
+    {
+        _runtime = runtime;
+        _connection = connection;
+        _socket = socket;
+        _address = address;
+        _pipe = pipe;
+        _set = set;
+        IsConnector = pipe is not null;
+        _session = new ZmtpSession(socket?.SessionOptions ?? new ZmtpSessionOptions(), runtime.Pool);
+    }
+
+    internal bool IsConnector { get; }
+
+    internal ZmqAddress? Address => _address;
+
+    /// <summary>Completes when the connection was served.</summary>
+    internal Task Completion => _completion.Task;
+
+    internal string Id => _connection.ConnectionId;
+
+    internal EndPoint? RemoteEndPoint => _connection.RemoteEndPoint;
+
+    /// <summary>Completed when the peer is admitted.</summary>
+    internal TaskCompletionSource? HandshakeDone { get; init; }
+
+    /// <summary>Where the outbox writes after the handshake.</summary>
+    internal PipeWriter Output => _connection.Transport.Output;
+
+    /// <summary>The peer after its handshake.</summary>
+    internal ZmqPeer? Peer { get; private set; }
+
+    /// <summary>Why the peer broke the protocol, or <see cref="ZmtpError.None"/>.</summary>
+    internal ZmtpError ProtocolError => _session.Error;
+
+    /// <summary>The peer's minor version decides the form of subscriptions.</summary>
+    internal void WriteSubscription(IBufferWriter<byte> destination, ReadOnlySpan<byte> topic, bool subscribe) =>
+        _session.WriteSubscription(destination, topic, subscribe);
+
+    /// <summary>Serves the connection until it ends. Never throws.</summary>
+    internal async Task RunAsync()
+    {
+        Exception? error = null;
+        try
+        {
+            _set?.Add(this);
+            StartHandshakeTimer();
+            await ReadLoopAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            error = exception;
+        }
+        catch (Exception exception)
+        {
+            error = exception;
+            _runtime.ConnectionLog.ConnectionFaulted(Id, exception);
+        }
+        await CloseAsync(_abortReason ?? error).ConfigureAwait(false);
+        _set?.Remove(this);
+        _completion.TrySetResult();
+    }
+
+    /// <summary>Ends the connection at once; what it has taken may be lost.</summary>
+    internal void Abort(Exception reason)
+    {
+        Interlocked.CompareExchange(ref _abortReason, reason, null);
+        _isStopping = true;
+        _connection.Abort(reason as ConnectionAbortedException ?? new ConnectionAbortedException(reason.Message, reason));
+        _connection.Transport.Input.CancelPendingRead();
+    }
+
+    /// <summary>Ends the connection after what it has taken was sent.</summary>
+    internal void Stop()
+    {
+        _isStopping = true;
+        _connection.Transport.Input.CancelPendingRead();
+    }
+
+    private void StartHandshakeTimer()
+    {
+        var timeout = _socket?.Options.HandshakeTimeout ?? _runtime.HandshakeTimeout;
+        if (timeout == Timeout.InfiniteTimeSpan)
+            return;
+        _handshakeTimer = _runtime.Options.TimeProvider.CreateTimer(
+            static state => ((PeerConnection)state!).OnHandshakeTimeout(), this, timeout, Timeout.InfiniteTimeSpan);
+    }
+
+    private void OnHandshakeTimeout()
+    {
+        if (Peer is null)
+            Abort(new TimeoutException("The peer did not complete the handshake in time."));
+    }
+
+    /// <summary>The handshake is done: the socket gets to know the peer. False if the socket has no place for it.</summary>
+    private bool OnHandshakeCompleted()
+    {
+        _handshakeTimer?.Dispose();
+        _handshakeTimer = null;
+        var told = _session.Peer!;
+        var socket = _socket!;
+        if (!socket.TryAttach(this, told, _pipe, out _pipe))
+        {
+            _refusal = "The socket has no place for this peer: it is closing, or the peer's routing id is in use.";
+            return false;
+        }
+        socket.Counters.AddConnection(1);
+        _runtime.ConnectionLog.HandshakeSucceeded(Id, socket.Name, told);
+        socket.Events.Publish(ZmqEventKind.HandshakeSucceeded, _address, Peer);
+        HandshakeDone?.TrySetResult();
+        return true;
+    }
+
+    /// <summary>Called by the socket that takes the peer in, before the first message: from here on this is a peer.</summary>
+    internal void Admit(ReadOnlyMemory<byte> routingId, ReadOnlyMemory<byte> messagePrefix)
+    {
+        var told = _session.Peer!;
+        Peer = new ZmqPeer(told.SocketType, told.Identity)
+        {
+            RoutingId = routingId,
+            Mechanism = told.Mechanism,
+            ProtocolVersion = told.ProtocolVersion,
+            Metadata = told.Metadata,
+            RemoteEndPoint = _connection.RemoteEndPoint,
+            LocalEndPoint = _connection.LocalEndPoint,
+            ConnectionId = Id,
+        };
+        _session.SetPeer(Peer, messagePrefix);
+    }
+
+    private async Task CloseAsync(Exception? error)
+    {
+        _handshakeTimer?.Dispose();
+        if (Peer is null)
+        {
+            ReportHandshakeFailure(error);
+        }
+        else
+        {
+            _socket!.Detach(_pipe!);
+            var detached = _pipe!.Outbox.DetachAsync();
+            if (!detached.IsCompleted)
+            {
+                // A flush waits for a peer that may never read again.
+                _connection.Abort(new ConnectionAbortedException("The connection ended while a send was waiting."));
+                await detached.ConfigureAwait(false);
+            }
+            _socket.Retire(_pipe);
+            ReportDisconnect(error);
+        }
+        _session.Dispose();
+    }
+}

@@ -1,0 +1,48 @@
+using Monocoque.Diagnostics;
+using Monocoque.Patterns;
+
+namespace Monocoque.Peers;
+
+/// <summary>
+/// One peer as a pattern sees it: a queue each way. The pipe of a connection we make lives from <c>Connect</c> to <c>Disconnect</c>, through
+/// all reconnects; the pipe of a connection we accepted lives as long as that connection.
+/// </summary>
+internal sealed class Pipe
+{
+    private readonly SocketBase _socket;
+
+    internal Pipe(SocketBase socket, bool isConnector)
+    {
+        _socket = socket;
+        IsConnector = isConnector;
+        Outbox = new Outbox(this, socket.Options.SendHighWaterMark);
+        Inbox = new Inbox(this, socket.Options.ReceiveHighWaterMark);
+    }
+
+    internal Outbox Outbox { get; }
+
+    internal Inbox Inbox { get; }
+
+    internal bool IsConnector { get; }
+
+    /// <summary>The connection after its handshake; null while there is none. Set by the connection itself.</summary>
+    internal PeerConnection? Connection { get; set; }
+
+    /// <summary>ROUTER: what the application calls this peer. Set once, with the first handshake. Guarded by the socket's gate.</summary>
+    internal byte[]? RoutingId { get; set; }
+
+    /// <summary>Where the load balancer keeps this pipe; -1: it does not. Guarded by the socket's gate.</summary>
+    internal int BalancerIndex { get; set; } = -1;
+
+    /// <summary>There is room again after an append was refused.</summary>
+    internal void OnWritable() => _socket.OnWritable(this);
+
+    internal void OnHighWaterMark() => _socket.OnHighWaterMark(this);
+
+    internal void OnSent(int messages) => _socket.Counters.AddSent(messages);
+
+    /// <summary>Messages a connection had taken when it ended: they may or may not have arrived.</summary>
+    internal void OnLost(int messages) => _socket.Counters.AddDropped(DropReason.ConnectionLost, messages);
+
+    internal void OnWriteFailed(Exception exception) => Connection?.Abort(exception);
+}

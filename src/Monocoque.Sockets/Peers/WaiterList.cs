@@ -1,0 +1,70 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Monocoque.Peers;
+
+/// <summary>Waiting callers in the order of their calls. All members but <see cref="Remove"/> and <see cref="Return"/> are called under the owner's lock.</summary>
+internal sealed class WaiterList<T>(Lock ownersLock)
+{
+    private const int Kept = 16;
+
+    private readonly LinkedList<Waiter<T>> _waiting = new();
+    private readonly Stack<Waiter<T>> _free = new();
+
+    internal int Count => _waiting.Count;
+
+    internal Waiter<T> Add()
+    {
+        if (!_free.TryPop(out var waiter))
+            waiter = new Waiter<T>(this);
+        _waiting.AddLast(waiter.Node);
+        return waiter;
+    }
+
+    internal bool TryPeek([NotNullWhen(true)] out Waiter<T>? waiter)
+    {
+        waiter = _waiting.First?.Value;
+        return waiter is not null;
+    }
+
+    /// <summary>Takes the first waiter out; the caller completes it.</summary>
+    internal bool TryTake([NotNullWhen(true)] out Waiter<T>? waiter)
+    {
+        if (!TryPeek(out waiter))
+            return false;
+        _waiting.RemoveFirst();
+        return true;
+    }
+
+    internal void CompleteAll(T result)
+    {
+        while (TryTake(out var waiter))
+            waiter.SetResult(result);
+    }
+
+    internal void FailAll(Exception exception)
+    {
+        while (TryTake(out var waiter))
+            waiter.SetException(exception);
+    }
+
+    /// <summary>Takes one waiter out of the middle; false if it was taken before.</summary>
+    internal bool Remove(Waiter<T> waiter)
+    {
+        lock (ownersLock)
+        {
+            if (waiter.Node.List is null)
+                return false;
+            _waiting.Remove(waiter.Node);
+            return true;
+        }
+    }
+
+    internal void Return(Waiter<T> waiter)
+    {
+        lock (ownersLock)
+        {
+            if (_free.Count < Kept)
+                _free.Push(waiter);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+using Microsoft.AspNetCore.Connections;
+using Monocoque.Patterns;
+using Monocoque.Peers;
+using Monocoque.Zmtp;
+
+namespace Monocoque.Transports;
+
+/// <summary>
+/// One <c>Connect</c>: keeps a connection to an address, again and again, until it is closed. The wait between attempts starts over only after a
+/// completed handshake, so a peer that accepts and drops is not hammered.
+/// </summary>
+internal sealed class Connector
+{
+    private readonly SocketBase _socket;
+    private readonly ReconnectDelay _delay;
+    private readonly TaskCompletionSource _firstHandshake = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _stop = new();
+    private PeerConnection? _connection;
+    private Task _running = Task.CompletedTask;
+
+    internal Connector(SocketBase socket, ZmqAddress address, Pipe pipe)
+    {
+        _socket = socket;
+        Address = address;
+        Pipe = pipe;
+        _delay = new ReconnectDelay(socket.Options.ReconnectInterval, socket.Options.ReconnectIntervalMax);
+    }
+
+    internal ZmqAddress Address { get; }
+
+    internal Pipe Pipe { get; }
+
+    /// <summary>Completes with the first handshake; fails if the socket is closed before.</summary>
+    internal Task FirstHandshake => _firstHandshake.Task;
+
+    internal void Start() => _running = Task.Run(RunAsync);
+
+    /// <summary>Waits until what is queued has left, at most for <paramref name="linger"/>, then ends the connection and the attempts.</summary>
+    internal async Task CloseAsync(TimeSpan linger, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (linger != TimeSpan.Zero)
+                await Pipe.Outbox.WhenDrained().WaitAsync(linger, _socket.Runtime.Options.TimeProvider, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // What is left is counted when the pipe is cleared.
+        }
+        finally
+        {
+            await _stop.CancelAsync().ConfigureAwait(false);
+            Volatile.Read(ref _connection)?.Stop();
+            await _running.ConfigureAwait(false);
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            var outcome = await AttemptAsync().ConfigureAwait(false);
+            if (_stop.IsCancellationRequested || !await WaitAsync(_delay.Next(outcome)).ConfigureAwait(false))
+                break;
+        }
+        // Whoever waits for the first handshake learns it; if nobody does, the exception is observed here.
+        if (_firstHandshake.TrySetException(_socket.CreateTerminated()))
+            _ = _firstHandshake.Task.Exception;
+    }
+
+    private async Task<bool> WaitAsync(TimeSpan wait)
+    {
+        _socket.Counters.AddReconnect();
+        _socket.Runtime.Log.ReconnectIn(_socket.Name, Address, wait.TotalMilliseconds);
+        _socket.Events.Publish(ZmqEventKind.ConnectRetried, Address);
+        try
+        {
+            await Task.Delay(wait, _socket.Runtime.Options.TimeProvider, _stop.Token).ConfigureAwait(false);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<ConnectOutcome> AttemptAsync()
+    {
+        _socket.Events.Publish(ZmqEventKind.Connecting, Address);
+        ConnectionContext transport;
+        try
+        {
+            transport = await _socket.Runtime.ConnectAsync(TransportResolver.ResolveForConnect(Address), _stop.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            if (!_stop.IsCancellationRequested)
+                _socket.Runtime.Log.ConnectFailed(_socket.Name, Address, exception.Message);
+            return ConnectOutcome.Unreachable;
+        }
+        var outcome = await ServeAsync(transport).ConfigureAwait(false);
+        await TransportConnection.CloseAsync(transport, _socket.Runtime.Options.TimeProvider).ConfigureAwait(false);
+        return outcome;
+    }
+
+    private async Task<ConnectOutcome> ServeAsync(ConnectionContext transport)
+    {
+        // A connect to a free port of this machine can meet itself (simultaneous open).
+        if (transport.LocalEndPoint is { } local && local.Equals(transport.RemoteEndPoint) && local is System.Net.IPEndPoint)
+            return ConnectOutcome.Unreachable;
+        _socket.Events.Publish(ZmqEventKind.Connected, Address);
+        var connection = new PeerConnection(_socket.Runtime, transport, _socket, Address, Pipe, set: null) { HandshakeDone = _firstHandshake };
+        Volatile.Write(ref _connection, connection);
+        if (_stop.IsCancellationRequested)
+            connection.Stop();
+        await connection.RunAsync().ConfigureAwait(false);
+        Volatile.Write(ref _connection, null);
+        if (connection.ProtocolError != ZmtpError.None)
+            return ConnectOutcome.Refused;
+        return connection.Peer is null ? ConnectOutcome.Unreachable : ConnectOutcome.Served;
+    }
+}

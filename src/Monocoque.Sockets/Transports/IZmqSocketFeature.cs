@@ -1,0 +1,17 @@
+using Monocoque.Patterns;
+using Monocoque.Peers;
+
+namespace Monocoque.Transports;
+
+/// <summary>Tells the connection handler which socket a connection was accepted for.</summary>
+internal interface IZmqSocketFeature
+{
+    SocketBase Socket { get; }
+
+    ZmqAddress Address { get; }
+
+    ConnectionSet Connections { get; }
+}
+
+/// <summary>Set by our own listeners.</summary>
+internal sealed record ZmqSocketFeature(SocketBase Socket, ZmqAddress Address, ConnectionSet Connections) : IZmqSocketFeature;

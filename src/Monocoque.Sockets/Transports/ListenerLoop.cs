@@ -1,0 +1,133 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using Monocoque.Patterns;
+using Monocoque.Peers;
+
+namespace Monocoque.Transports;
+
+/// <summary>One bound address: accepts connections and has each served on its own, so that no peer can delay another's accept.</summary>
+internal sealed class ListenerLoop
+{
+    private readonly SocketBase _socket;
+    private readonly IConnectionListener _listener;
+    private readonly ConnectionSet _connections = new();
+    private readonly ConcurrentDictionary<ConnectionContext, Task> _serving = new();
+    private readonly string? _ownedPath;
+    private Task _accepting = Task.CompletedTask;
+    private Task? _stopping;
+
+    private ListenerLoop(SocketBase socket, ZmqAddress address, IConnectionListener listener)
+    {
+        _socket = socket;
+        _listener = listener;
+        Address = TransportResolver.Describe(address, listener.EndPoint);
+        if (address.Scheme is "ipc" && !address.Path.StartsWith('@'))
+            _ownedPath = Address.Path;
+    }
+
+    internal ZmqAddress Address { get; }
+
+    internal static async Task<ListenerLoop> BindAsync(SocketBase socket, ZmqAddress address, CancellationToken cancellationToken)
+    {
+        var endPoint = await TransportResolver.ResolveForBindAsync(address, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (endPoint is UnixDomainSocketEndPoint)
+                await StaleSocketFile.RemoveAsync(address.Path, endPoint, cancellationToken).ConfigureAwait(false);
+            return new ListenerLoop(socket, address, await BindAsync(socket.Runtime, endPoint, cancellationToken).ConfigureAwait(false));
+        }
+        catch (Exception exception) when (exception is AddressInUseException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse })
+        {
+            throw new ZmqException(
+                ZmqError.AddressInUse,
+                $"{address} cannot be bound: somebody else listens there. Stop that program or choose another address; port 0 takes a free one.",
+                exception);
+        }
+        catch (Exception exception) when (exception is SocketException or IOException or UnauthorizedAccessException)
+        {
+            throw new ZmqException(ZmqError.AddressNotAvailable, $"{address} cannot be bound: {exception.Message}", exception);
+        }
+    }
+
+    internal void Start() => _accepting = AcceptLoopAsync();
+
+    /// <summary>No more connections; those there are go on.</summary>
+    internal Task StopAsync()
+    {
+        lock (_connections)
+            return _stopping ??= StopCoreAsync();
+    }
+
+    /// <summary>Ends the connections accepted here, after what they have taken was sent.</summary>
+    internal async Task CloseConnectionsAsync()
+    {
+        await _connections.StopAllAsync().ConfigureAwait(false);
+        await Task.WhenAll(_serving.Values).ConfigureAwait(false);
+    }
+
+    private static async Task<IConnectionListener> BindAsync(ZmqRuntime runtime, EndPoint endPoint, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await runtime.GetListenerFactory(endPoint).BindAsync(endPoint, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SocketException exception) when (endPoint is IPEndPoint ip && ip.Address.Equals(IPAddress.IPv6Any)
+            && exception.SocketErrorCode != SocketError.AddressAlreadyInUse)
+        {
+            // A machine without IPv6: all interfaces are those of IPv4.
+            var any = new IPEndPoint(IPAddress.Any, ip.Port);
+            return await runtime.GetListenerFactory(any).BindAsync(any, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task AcceptLoopAsync()
+    {
+        await _socket.Runtime.WhenAccepting.ConfigureAwait(false);
+        try
+        {
+            while (_stopping is null && await _listener.AcceptAsync().ConfigureAwait(false) is { } connection)
+            {
+                connection.Features.Set<IZmqSocketFeature>(new ZmqSocketFeature(_socket, Address, _connections));
+                Keep(connection, Task.Run(() => ServeAsync(connection)));
+            }
+        }
+        catch (Exception exception)
+        {
+            _socket.Runtime.Log.AcceptFailed(_socket.Name, Address, exception);
+        }
+    }
+
+    private async Task ServeAsync(ConnectionContext connection)
+    {
+        try
+        {
+            await _socket.Runtime.ConnectionPipeline(connection).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            _socket.Runtime.ConnectionLog.ConnectionFaulted(connection.ConnectionId, exception);
+        }
+        await TransportConnection.CloseAsync(connection, _socket.Runtime.Options.TimeProvider).ConfigureAwait(false);
+    }
+
+    private void Keep(ConnectionContext connection, Task serving)
+    {
+        _serving[connection] = serving;
+        _ = serving.ContinueWith(
+            (_, key) => _serving.TryRemove((ConnectionContext)key!, out Task? _), connection,
+            CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    private async Task StopCoreAsync()
+    {
+        await Task.Yield();
+        await _listener.UnbindAsync().ConfigureAwait(false);
+        if (_socket.Runtime.WhenAccepting.IsCompleted)
+            await _accepting.ConfigureAwait(false);
+        await _listener.DisposeAsync().ConfigureAwait(false);
+        if (_ownedPath is not null)
+            File.Delete(_ownedPath);
+    }
+}

@@ -1,0 +1,99 @@
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
+
+namespace Monocoque.Transports;
+
+/// <summary>Addresses to endpoints of the transport.</summary>
+internal static class TransportResolver
+{
+    internal static void ThrowIfNotConnectable(ZmqAddress address)
+    {
+        ThrowIfNotSupported(address);
+        if (address.IsWildcardHost || address.IsWildcardPath)
+            throw new ZmqException(ZmqError.AddressNotAvailable, $"{address} names no peer to connect to: '*' is for binding. Write the peer's host or path.");
+        if (address.Port == 0)
+            throw new ZmqException(ZmqError.AddressNotAvailable, $"{address} names no port to connect to: port 0 is for binding. Write the peer's port.");
+    }
+
+    internal static void ThrowIfNotSupported(ZmqAddress address)
+    {
+        if (address.Scheme is not ("tcp" or "ipc"))
+        {
+            throw new ZmqException(
+                ZmqError.NotSupported, $"{address}: the transport '{address.Scheme}' is not supported. Use tcp://host:port or ipc://path.");
+        }
+    }
+
+    /// <summary>Where to listen. A name is resolved; the name of a network interface is its first address, as in libzmq.</summary>
+    internal static async ValueTask<EndPoint> ResolveForBindAsync(ZmqAddress address, CancellationToken cancellationToken)
+    {
+        ThrowIfNotSupported(address);
+        if (address.Scheme is "ipc")
+            return ToUnixEndPoint(address.IsWildcardPath ? CreateTemporaryPath() : address.Path);
+        var port = address.Port!.Value;
+        if (address.IsWildcardHost)
+            return new IPEndPoint(Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any, port);
+        if (IPAddress.TryParse(address.Host, out var literal))
+            return new IPEndPoint(literal, port);
+        if (FindInterfaceAddress(address.Host) is { } ofInterface)
+            return new IPEndPoint(ofInterface, port);
+        return new IPEndPoint(await ResolveNameAsync(address, cancellationToken).ConfigureAwait(false), port);
+    }
+
+    /// <summary>Where to connect. A name stays a name: it is resolved anew at every attempt.</summary>
+    internal static EndPoint ResolveForConnect(ZmqAddress address)
+    {
+        if (address.Scheme is "ipc")
+            return ToUnixEndPoint(address.Path);
+        return IPAddress.TryParse(address.Host, out var literal)
+            ? new IPEndPoint(literal, address.Port!.Value)
+            : new DnsEndPoint(address.Host, address.Port!.Value);
+    }
+
+    /// <summary>The address as it was really bound.</summary>
+    internal static ZmqAddress Describe(ZmqAddress asked, EndPoint bound) => bound switch
+    {
+        IPEndPoint ip => new ZmqAddress("tcp", ip.Address.ToString(), ip.Port, path: ""),
+        UnixDomainSocketEndPoint unix when asked.IsWildcardPath => asked.WithPath(unix.ToString()!),
+        _ => asked,
+    };
+
+    private static UnixDomainSocketEndPoint ToUnixEndPoint(string path) => new(path.StartsWith('@') ? "\0" + path[1..] : path);
+
+    private static string CreateTemporaryPath() => Path.Combine(Path.GetTempPath(), $"zmq-{Path.GetRandomFileName()}.sock");
+
+    private static IPAddress? FindInterfaceAddress(string name)
+    {
+        foreach (var candidate in NetworkInterface.GetAllNetworkInterfaces())
+        {
+            if (!string.Equals(candidate.Name, name, StringComparison.OrdinalIgnoreCase))
+                continue;
+            var addresses = candidate.GetIPProperties().UnicastAddresses.Select(static unicast => unicast.Address).ToList();
+            return addresses.Find(static ip => ip.AddressFamily == AddressFamily.InterNetwork) ?? addresses.FirstOrDefault();
+        }
+        return null;
+    }
+
+    private static async Task<IPAddress> ResolveNameAsync(ZmqAddress address, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var addresses = await Dns.GetHostAddressesAsync(address.Host, cancellationToken).ConfigureAwait(false);
+            var best = Array.Find(addresses, static ip => ip.AddressFamily == AddressFamily.InterNetwork) ?? addresses.FirstOrDefault();
+            if (best is not null)
+                return best;
+        }
+        catch (SocketException exception)
+        {
+            throw CreateUnknownHost(address, exception);
+        }
+        throw CreateUnknownHost(address, inner: null);
+    }
+
+    private static ZmqException CreateUnknownHost(ZmqAddress address, Exception? inner) => new(
+        ZmqError.AddressNotAvailable,
+        $"{address} cannot be bound: '{address.Host}' is neither a name that resolves nor a network interface of this machine. Use '*', an address of this"
+        + " machine, or connect instead of binding if it is another machine.",
+        inner);
+}

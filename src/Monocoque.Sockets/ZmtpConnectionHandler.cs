@@ -1,0 +1,24 @@
+using Microsoft.AspNetCore.Connections;
+using Monocoque.Peers;
+using Monocoque.Transports;
+
+namespace Monocoque;
+
+/// <summary>
+/// Serves ZMTP on connections, over any transport that has pipelines. Every connection our own listeners accept runs through it. It may also be used by hand
+/// in Kestrel: <c>listen.UseConnectionHandler&lt;ZmtpConnectionHandler&gt;()</c>. A peer then reaches the socket that it names by the
+/// <c>Resource</c> property of its READY, or else the only socket of the runtime that talks to its type; if that is none or several it is refused.
+/// </summary>
+/// <param name="runtime">The house of the sockets; a host registers its own.</param>
+public sealed class ZmtpConnectionHandler(ZmqRuntime runtime) : ConnectionHandler
+{
+    /// <summary>Serves one connection until it ends. A fault of the peer ends it, and is logged and counted.</summary>
+    public override async Task OnConnectedAsync(ConnectionContext connection)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        var feature = connection.Features.Get<IZmqSocketFeature>();
+        var peer = new PeerConnection(runtime, connection, feature?.Socket, feature?.Address, pipe: null, feature?.Connections);
+        feature?.Socket.Events.Publish(ZmqEventKind.Accepted, feature.Address);
+        await peer.RunAsync().ConfigureAwait(false);
+    }
+}
