@@ -132,8 +132,7 @@ public sealed partial class ZmtpSession : IDisposable
     /// <summary>Tells the session that no input is waiting, so that it can let go of memory.</summary>
     public void Idle()
     {
-        if (_traffic is null or { IsIdle: true })
-            _builder.Release();
+        _traffic?.Idle();
         _topic?.Trim();
     }
 

@@ -65,9 +65,6 @@ internal sealed class FrameDecoder
     /// <summary>Messages that came to a socket that receives none.</summary>
     internal long DroppedMessages { get; private set; }
 
-    /// <summary>Nothing of a message has been kept.</summary>
-    internal bool IsIdle => _builder.FrameCount == 0 && _builder.Length == 0;
-
     /// <summary>Consumes input up to the next event. <paramref name="body"/> is valid until the next call, or until the input goes.</summary>
     internal FrameEvent Read(ref ReadOnlySpan<byte> input, out ZmqMessage message, out ReadOnlySpan<byte> body)
     {
@@ -102,6 +99,15 @@ internal sealed class FrameDecoder
             if (found is not null)
                 return found.Value;
         }
+    }
+
+    /// <summary>No input is waiting: lets go of the memory that holds nothing.</summary>
+    internal void Idle()
+    {
+        if (_builder.FrameCount == 0 && _builder.Length == 0)
+            _builder.Release();
+        if (_step is not (Step.Command or Step.Subscription))
+            _body.Trim();
     }
 
     /// <summary>One step of the general case; null if there is nothing to report yet.</summary>
@@ -217,13 +223,10 @@ internal sealed class FrameDecoder
     {
         message = default;
         var count = (int)Math.Min(_left, input.Length);
-        if (count > 0)
-        {
-            _builder.Prepare(input.Length);
-            _builder.Append(input[..count]);
-            input = input[count..];
-            _left -= count;
-        }
+        _builder.Prepare(input.Length);
+        _builder.Append(input[..count]);
+        input = input[count..];
+        _left -= count;
         if (_left > 0)
             return FrameEvent.NeedMoreData;
         _builder.EndFrame();
