@@ -1,0 +1,30 @@
+using System.Buffers.Binary;
+
+namespace Monocoque.Interop.LibZmq;
+
+/// <summary>The events of one libzmq socket (<c>zmq_socket_monitor</c>).</summary>
+internal sealed class LibZmqMonitor(LibZmqSocket events)
+{
+    /// <summary>Reads events until one of <paramref name="kinds"/> comes, and returns it.</summary>
+    /// <exception cref="TimeoutException">None came within <see cref="LibZmqSocket.Patience"/>.</exception>
+    internal async Task<LibZmqEventKind> WaitForAsync(LibZmqEventKind kinds)
+    {
+        while (true)
+        {
+            var kind = Kind(await events.ReceiveAsync());
+            if ((kind & kinds) != 0)
+                return kind;
+        }
+    }
+
+    /// <summary>The kinds of all events that have come so far and were not read yet.</summary>
+    internal async Task<LibZmqEventKind> DrainAsync()
+    {
+        var seen = LibZmqEventKind.None;
+        while (await events.TryReceiveAsync(TimeSpan.Zero) is { } message)
+            seen |= Kind(message);
+        return seen;
+    }
+
+    private static LibZmqEventKind Kind(byte[][] message) => (LibZmqEventKind)BinaryPrimitives.ReadUInt16LittleEndian(message[0]);
+}

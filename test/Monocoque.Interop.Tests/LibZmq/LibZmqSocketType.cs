@@ -1,0 +1,15 @@
+namespace Monocoque.Interop.LibZmq;
+
+/// <summary>Socket types with the values of zmq.h.</summary>
+internal enum LibZmqSocketType
+{
+    Pair = 0,
+    Pub = 1,
+    Sub = 2,
+    Req = 3,
+    Rep = 4,
+    Dealer = 5,
+    Router = 6,
+    XPub = 9,
+    XSub = 10,
+}
