@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 
 namespace Monocoque.Interop.LibZmq;
 
@@ -15,6 +16,18 @@ internal sealed class LibZmqMonitor(LibZmqSocket events)
             if ((kind & kinds) != 0)
                 return kind;
         }
+    }
+
+    /// <summary>Reads events until one of <paramref name="kinds"/> comes, or none has within <paramref name="patience"/>: then null.</summary>
+    internal async Task<LibZmqEventKind?> TryWaitForAsync(LibZmqEventKind kinds, TimeSpan patience)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (patience - Stopwatch.GetElapsedTime(started) is { Ticks: > 0 } left)
+        {
+            if (await events.TryReceiveAsync(left) is { } message && (Kind(message) & kinds) != 0)
+                return Kind(message);
+        }
+        return null;
     }
 
     /// <summary>The kinds of all events that have come so far and were not read yet.</summary>

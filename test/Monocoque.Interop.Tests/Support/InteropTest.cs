@@ -14,7 +14,12 @@ public abstract class InteropTest : IAsyncDisposable
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("monocoque-");
     private int _paths;
 
-    protected InteropTest() => _deadline.CancelAfter(s_deadline);
+    protected InteropTest()
+        : this(s_deadline)
+    {
+    }
+
+    private protected InteropTest(TimeSpan deadline) => _deadline.CancelAfter(deadline);
 
     public static TheoryData<Link> Links => [.. Enum.GetValues<Link>()];
 

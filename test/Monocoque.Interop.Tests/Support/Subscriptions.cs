@@ -28,7 +28,7 @@ internal static class Subscriptions
         while ((seen = await sub.TryReceiveAsync(s_pause)) is null);
 
         // All probes sent after the first that arrived come too; without them the reader starts clean.
-        while (!seen[1].AsSpan().SequenceEqual(Frames.Number(last)))
+        while (!IsProbe(seen, probe, last))
             seen = await sub.ReceiveAsync();
     }
 
@@ -44,7 +44,10 @@ internal static class Subscriptions
         }
         while (!next.IsCompleted);
 
-        while (!(await next)[1].AsSpan().SequenceEqual(Frames.Number(last)))
+        while (!IsProbe(await next, Probe, last))
             next = sub.ReceiveFramesAsync(cancellationToken);
     }
+
+    private static bool IsProbe(byte[][] message, byte[] probe, int number) =>
+        message.Length == 2 && message[0].AsSpan().SequenceEqual(probe) && message[1].AsSpan().SequenceEqual(Frames.Number(number));
 }
