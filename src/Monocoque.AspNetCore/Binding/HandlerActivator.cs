@@ -1,0 +1,44 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Monocoque.Binding;
+
+/// <summary>Makes a handler class for each message.</summary>
+internal static class HandlerActivator
+{
+    internal static ZmqDelegate Create<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
+        HandlerTarget target)
+        where THandler : class, IZmqHandler
+    {
+        if (target.Services.GetService<IServiceProviderIsService>()?.IsService(typeof(THandler)) is true)
+            return static context => context.RequestServices.GetRequiredService<THandler>().HandleAsync(context);
+        try
+        {
+            var factory = ActivatorUtilities.CreateFactory<THandler>([]);
+            return context => HandleOwned(factory(context.RequestServices, []), context);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new InvalidOperationException(
+                $"{TypeNames.Of(typeof(THandler))} cannot handle {target.Plan}: {exception.Message}", exception);
+        }
+    }
+
+    private static ValueTask HandleOwned(IZmqHandler handler, ZmqContext context) =>
+        handler is IDisposable or IAsyncDisposable ? HandleAndDisposeAsync(handler, context) : handler.HandleAsync(context);
+
+    private static async ValueTask HandleAndDisposeAsync(IZmqHandler handler, ZmqContext context)
+    {
+        try
+        {
+            await handler.HandleAsync(context);
+        }
+        finally
+        {
+            if (handler is IAsyncDisposable later)
+                await later.DisposeAsync();
+            else
+                ((IDisposable)handler).Dispose();
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Monocoque.Hosting;
+
+namespace Monocoque.Endpoints;
+
+/// <summary>Does what all <c>MapZmq…</c> methods have in common: finds or makes the socket, and adds the endpoint.</summary>
+internal static class EndpointMapper
+{
+    private const string SchemeMark = "://";
+
+    /// <summary>The socket that the first argument of a mapping stands for.</summary>
+    internal static SocketPlan Resolve(IEndpointRouteBuilder endpoints, string endpoint, ZmqSocketType type)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        ArgumentException.ThrowIfNullOrEmpty(endpoint);
+        if (endpoints.ServiceProvider.GetService<ZmqMappings>() is null)
+            throw new InvalidOperationException($"'{endpoint}' cannot be mapped without ZeroMQ. Call builder.WebHost.UseZmtp() before builder.Build().");
+        var catalog = endpoints.ServiceProvider.GetRequiredService<SocketCatalog>();
+        return endpoint.Contains(SchemeMark, StringComparison.Ordinal)
+            ? OfAddress(catalog, endpoint, type)
+            : OfName(catalog, endpoint, type);
+    }
+
+    /// <summary>Adds the endpoint. Its metadata starts with <paramref name="metadata"/>, the attributes of the handler.</summary>
+    internal static ZmqEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints, ZmqMapping mapping, IReadOnlyList<object> metadata)
+    {
+        endpoints.ServiceProvider.GetRequiredService<ZmqMappings>().Add(mapping);
+        if (mapping.Topic is not null)
+            mapping.Plan.Subscribe.Add(mapping.Topic);
+        var entry = new ZmqEndpointEntry(mapping, metadata);
+        ZmqEndpointDataSource.Of(endpoints).Add(entry);
+        return new ZmqEndpointConventionBuilder(mapping, entry);
+    }
+
+    /// <summary>Returns <paramref name="address"/> if it is one, so that a slip shows in the line that has it.</summary>
+    internal static string CheckAddress(string address)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(address);
+        _ = ZmqAddress.Parse(address);
+        return address;
+    }
+
+    /// <summary>A socket under the name of the address. Mapping an address again finds it again, and must not bind it again.</summary>
+    private static SocketPlan OfAddress(SocketCatalog catalog, string endpoint, ZmqSocketType type)
+    {
+        var connects = endpoint[0] == '>';
+        var address = CheckAddress(connects ? endpoint[1..] : endpoint);
+        var isKnown = catalog.TryGet(endpoint, out _);
+        var plan = catalog.GetOrAdd(endpoint, type);
+        if (!isKnown)
+            (connects ? plan.Connect : plan.Bind).Add(address);
+        return plan;
+    }
+
+    private static SocketPlan OfName(SocketCatalog catalog, string name, ZmqSocketType type)
+    {
+        if (!catalog.TryGet(name, out var plan))
+        {
+            throw new InvalidOperationException(
+                $"'{name}' is neither an address, such as tcp://*:5555, nor the name of a socket. {catalog.DescribeKnown()} Declare it with"
+                + $" AddZmq().AddSocket<{SocketCatalog.InterfaceOf(type)}>(\"{name}\") or in the configuration under Zmq:Sockets.");
+        }
+        return plan.Type == type ? plan : throw SocketCatalog.WrongType(plan, type);
+    }
+}

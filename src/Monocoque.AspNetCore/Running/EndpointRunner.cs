@@ -1,0 +1,81 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Monocoque.Endpoints;
+using Monocoque.Hosting;
+
+namespace Monocoque.Running;
+
+/// <summary>Runs the mapped handlers between the opening of the sockets and their closing.</summary>
+internal sealed class EndpointRunner(
+    ZmqMappings mappings, SocketRegistry sockets, IServiceProvider services, HandlerMetrics metrics, ILoggerFactory loggers)
+    : IHostedSocketUser, IDisposable
+{
+    private readonly ILogger _logger = loggers.CreateLogger(HandlerLog.Category);
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _aborted = new();
+    private readonly List<HandlerLoop> _loops = [];
+    private readonly List<Task> _running = [];
+
+    public async ValueTask StartAsync(CancellationToken cancellationToken)
+    {
+        var mapped = mappings.Freeze();
+        if (mapped.Count == 0)
+            return;
+        var endpoints = services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<ZmqEndpoint>().ToList();
+        var fallback = services.GetService<IAuthorizationPolicyProvider>() is { } policies ? await policies.GetFallbackPolicyAsync() : null;
+        EndpointAuthorization.Check(endpoints, hasFallbackPolicy: fallback is not null);
+        foreach (var check in mapped.SelectMany(mapping => mapping.StartChecks))
+            check();
+        foreach (var group in mapped.Where(mapping => mapping.Handler is not null).GroupBy(mapping => mapping.Plan))
+            Prepare(group.Key, [.. group], endpoints);
+
+        // Started off this thread: a handler that works without awaiting must not hold up the start.
+        foreach (var loop in _loops)
+            _running.Add(Task.Run(loop.RunAsync, CancellationToken.None));
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        try
+        {
+            await Task.WhenAll(_running).WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            HandlerLog.HandlersAborted(_logger, _loops.Count(loop => loop.IsBusy));
+        }
+        await _aborted.CancelAsync();
+    }
+
+    public void Dispose()
+    {
+        _stopping.Dispose();
+        _aborted.Dispose();
+    }
+
+    private void Prepare(SocketPlan plan, IReadOnlyList<ZmqMapping> mapped, IReadOnlyList<ZmqEndpoint> endpoints)
+    {
+        var degree = mapped[0].Concurrency;
+        if (mapped.Any(mapping => mapping.Concurrency != degree))
+            throw new InvalidOperationException($"The topics mapped on {plan} share one socket and need the same WithConcurrency; give one a socket of its own otherwise.");
+        var running = mapped
+            .Select(mapping => new RunningEndpoint(mapping, DisplayName(mapping, endpoints)))
+            .OrderByDescending(endpoint => endpoint.TopicLength)
+            .ToArray();
+        var socket = (IZmqReceiver)sockets.GetSocket(plan);
+        var scopes = services.GetRequiredService<IServiceScopeFactory>();
+        for (var i = 0; i < degree; i++)
+            _loops.Add(new HandlerLoop(socket, running, metrics, _logger, scopes, _stopping.Token, _aborted.Token));
+    }
+
+    /// <summary>A mapping that is in no data source escaped the conventions of its group, authorization among them, so it must not run.</summary>
+    private static string DisplayName(ZmqMapping mapping, IReadOnlyList<ZmqEndpoint> endpoints)
+    {
+        var endpoint = endpoints.FirstOrDefault(endpoint => endpoint.Mapping == mapping) ?? throw new InvalidOperationException(
+            $"{mapping.DisplayName} was mapped on a route builder that the application does not use. Map on the WebApplication, on a group of it, or in UseEndpoints.");
+        return endpoint.DisplayName ?? mapping.DisplayName;
+    }
+}

@@ -1,0 +1,137 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Monocoque.Running;
+
+/// <summary>
+/// Takes messages from a socket and runs their handler, one after the other. As many loops run on a socket as its concurrency says, each with
+/// a context of its own. A failed message costs nobody but its sender anything.
+/// </summary>
+internal sealed class HandlerLoop(
+    IZmqReceiver socket, RunningEndpoint[] endpoints, HandlerMetrics metrics, ILogger logger, IServiceScopeFactory scopes,
+    CancellationToken stopping, CancellationToken aborted)
+{
+    private readonly ZmqContext _context = new(socket, scopes, aborted);
+
+    /// <summary>Whether a handler runs at this moment.</summary>
+    internal bool IsBusy { get; private set; }
+
+    /// <summary>Runs until the socket is closed or the host stops. Does not throw.</summary>
+    internal async Task RunAsync()
+    {
+        try
+        {
+            await ReceiveAsync();
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The host stops; what is still queued belongs to whoever the peers turn to next.
+        }
+        catch (Exception exception) when (exception is ObjectDisposedException or ZmqException { Error: ZmqError.Terminated })
+        {
+            // The application closed the socket itself.
+        }
+        catch (Exception exception)
+        {
+            HandlerLog.ReceiveFailed(logger, exception, socket.Name);
+        }
+    }
+
+    private async Task ReceiveAsync()
+    {
+        while (await socket.WaitToReceiveAsync(stopping))
+        {
+            while (!stopping.IsCancellationRequested && socket.TryReceive(out var message))
+            {
+                if (Find(message) is not { } endpoint)
+                {
+                    message.Dispose();
+                    HandlerLog.NoTopicTakesMessage(logger, socket.Name);
+                    continue;
+                }
+                var started = metrics.Start();
+                Exception? error = null;
+                IsBusy = true;
+                _context.Begin(message);
+                try
+                {
+                    await endpoint.Pipeline(_context);
+                }
+                catch (Exception exception)
+                {
+                    error = exception;
+                }
+                if (error is not null || _context.OwesReply)
+                    await SettleSlowAsync(endpoint, error);
+                metrics.Stop(started, socket, error);
+                await EndAsync(endpoint);
+                IsBusy = false;
+            }
+        }
+    }
+
+    /// <summary>The endpoint with the longest topic that the message starts with; endpoints come sorted so.</summary>
+    private RunningEndpoint? Find(ZmqMessage message)
+    {
+        foreach (var endpoint in endpoints)
+        {
+            if (endpoint.Takes(message))
+                return endpoint;
+        }
+        return null;
+    }
+
+    private async ValueTask SettleSlowAsync(RunningEndpoint endpoint, Exception? error)
+    {
+        if (error is not null)
+            await ReportAsync(endpoint, error);
+        if (!_context.OwesReply)
+            return;
+        try
+        {
+            await _context.ReplyAsync(0, static (writer, _) => writer.EndFrame());
+        }
+        catch (Exception exception)
+        {
+            HandlerLog.EmptyReplyFailed(logger, exception, endpoint.DisplayName);
+        }
+    }
+
+    private async ValueTask ReportAsync(RunningEndpoint endpoint, Exception error)
+    {
+        if (error is OperationCanceledException && aborted.IsCancellationRequested)
+            HandlerLog.HandlerCancelled(logger, endpoint.DisplayName);
+        else if (error is ZmqBadMessageException)
+            HandlerLog.BadMessage(logger, error, _context.Peer, endpoint.DisplayName);
+        else
+            HandlerLog.HandlerFailed(logger, error, endpoint.DisplayName);
+        if (endpoint.OnError is not { } onError)
+            return;
+        try
+        {
+            await onError(_context, error);
+        }
+        catch (Exception exception)
+        {
+            HandlerLog.OnErrorFailed(logger, exception, endpoint.DisplayName);
+        }
+    }
+
+    private ValueTask EndAsync(RunningEndpoint endpoint)
+    {
+        var end = _context.EndAsync();
+        return end.IsCompletedSuccessfully ? default : EndSlowAsync(end, endpoint);
+    }
+
+    private async ValueTask EndSlowAsync(ValueTask end, RunningEndpoint endpoint)
+    {
+        try
+        {
+            await end;
+        }
+        catch (Exception exception)
+        {
+            HandlerLog.ScopeFailed(logger, exception, endpoint.DisplayName);
+        }
+    }
+}
