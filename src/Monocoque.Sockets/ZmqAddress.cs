@@ -4,10 +4,12 @@ using System.Globalization;
 namespace Monocoque;
 
 /// <summary>
-/// Where a socket listens or connects to: <c>tcp://127.0.0.1:5555</c>, <c>tcp://[::1]:5555</c>, <c>tcp://*:0</c>, <c>tcp://feed.example:5556</c>,
-/// <c>ipc:///run/orders.sock</c>, <c>ipc://@abstract-name</c>, <c>ipc://*</c>. Immutable; equal if the canonical texts are equal.
+/// Where a socket listens or connects to: <c>tcp://127.0.0.1:5555</c>, <c>tcp://[::1]:5555</c>, <c>tcp://*:0</c>,
+/// <c>tcp://feed.example:5556</c>, <c>ipc:///run/orders.sock</c>, <c>ipc://@abstract-name</c>, <c>ipc://*</c>.
+/// Immutable; equal if the canonical texts are equal.
 /// <para>
-/// The schemes <c>inproc</c>, <c>udp</c>, <c>ws</c> and <c>wss</c> are parsed too; whether a socket can use an address is for the socket to say.
+/// The schemes <c>inproc</c>, <c>udp</c>, <c>ws</c> and <c>wss</c> are parsed too; whether a socket can use an address is for the socket
+/// to say.
 /// </para>
 /// </summary>
 public sealed class ZmqAddress : IEquatable<ZmqAddress>, ISpanParsable<ZmqAddress>
@@ -39,8 +41,8 @@ public sealed class ZmqAddress : IEquatable<ZmqAddress>, ISpanParsable<ZmqAddres
     public int? Port { get; }
 
     /// <summary>
-    /// <c>ipc</c>: the path of the socket file, <c>@name</c> for a name in the abstract namespace (Linux), <c>*</c> for a new temporary path.
-    /// <c>inproc</c>: the name. <c>ws</c>, <c>wss</c>: the path with its slash. Otherwise empty.
+    /// <c>ipc</c>: the path of the socket file, <c>@name</c> for a name in the abstract namespace (Linux), <c>*</c> for a new temporary
+    /// path. <c>inproc</c>: the name. <c>ws</c>, <c>wss</c>: the path with its slash. Otherwise empty.
     /// </summary>
     public string Path { get; }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -22,8 +23,8 @@ internal static class HostName
             return null;
         if (host[0] == '[')
             return ValidateIPv6(host[1..^1], ref canonical);
-        if (!LastLabel(host).ContainsAnyExceptInRange('0', '9'))
-            return IsDottedQuad(host) ? null : $"'{host}' is neither an IPv4 address (four numbers from 0 to 255, no leading zeros) nor a name.";
+        if (EndsInNumber(host))
+            return IsDottedQuad(host) ? null : $"'{host}' is neither an IPv4 address (four numbers to 255, no leading zeros) nor a name.";
         canonical = canonical.ToLowerInvariant();
         return ValidateName(host);
     }
@@ -78,7 +79,11 @@ internal static class HostName
     }
 
     /// <summary>No name ends in a number, so that a mistyped IPv4 address is not taken for one.</summary>
-    private static ReadOnlySpan<char> LastLabel(ReadOnlySpan<char> host) => host[(host.LastIndexOf('.') + 1)..] is { IsEmpty: false } last ? last : "x";
+    private static bool EndsInNumber(ReadOnlySpan<char> host)
+    {
+        var last = host[(host.LastIndexOf('.') + 1)..];
+        return !last.IsEmpty && !last.ContainsAnyExceptInRange('0', '9');
+    }
 
     private static bool IsDottedQuad(ReadOnlySpan<char> text)
     {
@@ -86,7 +91,7 @@ internal static class HostName
         foreach (var range in text.Split('.'))
         {
             var part = text[range];
-            if (part.Length is 0 or > 3 || part.ContainsAnyExceptInRange('0', '9') || (part.Length > 1 && part[0] == '0') || int.Parse(part, provider: null) > 255)
+            if (!byte.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out _) || (part.Length > 1 && part[0] == '0'))
                 return false;
             parts++;
         }

@@ -6,8 +6,8 @@ using System.Text;
 namespace Monocoque;
 
 /// <summary>
-/// Text to <see cref="ZmqAddress"/>: <c>scheme "://" (host ":" port [path] / name)</c>. Stricter than the resolvers behind it, so that a slip is
-/// found where it was written and not as a host that never answers.
+/// Text to <see cref="ZmqAddress"/>: <c>scheme "://" (host ":" port [path] / name)</c>. Stricter than the resolvers behind it, so that a
+/// slip is found where it was written and not as a host that never answers.
 /// </summary>
 internal static class ZmqAddressParser
 {
@@ -19,7 +19,8 @@ internal static class ZmqAddressParser
 
     private const string Example = "tcp://127.0.0.1:5555";
 
-    internal static bool TryParse(ReadOnlySpan<char> text, [NotNullWhen(true)] out ZmqAddress? address, [NotNullWhen(false)] out string? error)
+    internal static bool TryParse(
+        ReadOnlySpan<char> text, [NotNullWhen(true)] out ZmqAddress? address, [NotNullWhen(false)] out string? error)
     {
         if (ParseScheme(text, out address) is not { } fault)
         {
@@ -150,8 +151,9 @@ internal static class ZmqAddressParser
         if (text[0] is '/' or '@' or '.')
             return $"ipc://{text}";
         var colon = text.IndexOf(':');
-        if (colon > 0 && text[..colon].ToString().ToLowerInvariant() is ("tcp" or "ipc" or "inproc" or "udp" or "ws" or "wss") and var scheme)
-            return scheme is "ipc" ? $"ipc:///{text[(colon + 1)..].TrimStart('/')}" : $"{scheme}://{text[(colon + 1)..].TrimStart('/')}";
+        var scheme = text[..Math.Max(colon, 0)].ToString().ToLowerInvariant();
+        if (scheme is "tcp" or "ipc" or "inproc" or "udp" or "ws" or "wss")
+            return $"{scheme}://{(scheme is "ipc" ? "/" : "")}{text[(colon + 1)..].TrimStart('/')}";
         var suggestion = $"tcp://{text}";
         return colon >= 0 ? suggestion : $"{suggestion}:5555";
     }

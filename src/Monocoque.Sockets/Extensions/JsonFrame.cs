@@ -8,8 +8,8 @@ namespace Monocoque;
 internal static class JsonFrame
 {
     /// <summary>
-    /// Kept between messages; taken out while in use, so that a converter that sends a message of its own gets another one. A writer is made
-    /// for one set of options and serves only values with the same.
+    /// Kept between messages; taken out while in use, so that a converter that sends a message of its own gets another one. A writer is
+    /// made for one set of options and serves only values with the same.
     /// </summary>
     [ThreadStatic]
     private static Utf8JsonWriter? t_writer;

@@ -62,7 +62,8 @@ public static class ZmqJsonExtensions
     [RequiresUnreferencedCode(Reflection)]
     [RequiresDynamicCode(Reflection)]
     public static ValueTask PublishJsonAsync<T>(
-        this IPubSocket socket, string topic, T value, JsonSerializerOptions? options = null, CancellationToken cancellationToken = default) =>
+        this IPubSocket socket, string topic, T value, JsonSerializerOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         socket.PublishJsonAsync(topic, value, JsonFrame.TypeInfo<T>(options), cancellationToken);
 
     /// <summary>Receives a message and reads its last frame as JSON.</summary>
@@ -115,7 +116,8 @@ public static class ZmqJsonExtensions
     public static T? ReadJson<T>(this ZmqMessage message, JsonSerializerOptions? options = null, int frame = -1) =>
         JsonFrame.Read(message, JsonFrame.TypeInfo<T>(options), frame);
 
-    private static async ValueTask<T?> ReceiveJsonCoreAsync<T>(IZmqReceiver socket, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    private static async ValueTask<T?> ReceiveJsonCoreAsync<T>(
+        IZmqReceiver socket, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         using var message = await socket.ReceiveAsync(cancellationToken);
         return JsonFrame.Read(message, type, frame: -1);

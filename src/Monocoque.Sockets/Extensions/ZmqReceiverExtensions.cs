@@ -7,7 +7,8 @@ namespace Monocoque;
 public static class ZmqReceiverExtensions
 {
     /// <summary>
-    /// Receives until the socket is closed, which ends the enumeration: <c>await foreach (var message in socket.ReceiveAllAsync(token)) using (message) …</c>
+    /// Receives until the socket is closed, which ends the enumeration:
+    /// <c>await foreach (var message in socket.ReceiveAllAsync(token)) using (message) …</c>
     /// Each message is the caller's to dispose.
     /// </summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired; no message was lost.</exception>
@@ -27,7 +28,9 @@ public static class ZmqReceiverExtensions
         return ReceiveStringCoreAsync(socket, cancellationToken);
     }
 
-    /// <summary>Subscribes to messages whose first frame starts with <paramref name="prefix"/> as UTF-8; an empty prefix asks for all.</summary>
+    /// <summary>
+    /// Subscribes to messages whose first frame starts with <paramref name="prefix"/> as UTF-8; an empty prefix asks for all.
+    /// </summary>
     /// <exception cref="ArgumentNullException"><paramref name="prefix"/> is null.</exception>
     /// <exception cref="ZmqException">The socket is closed.</exception>
     public static void Subscribe(this ISubSocket socket, string prefix)

@@ -1,12 +1,12 @@
 namespace Monocoque.Patterns;
 
 /// <summary>
-/// A node of a <see cref="PrefixTree{TValue}"/>. Its prefix is the labels from the root down to here. Keeps its identity for as long as it is an
-/// entry, whatever is split and joined around it.
+/// A node of a <see cref="PrefixTree{TValue}"/>. Its prefix is the labels from the root down to here. Keeps its identity for as long as it
+/// is an entry, whatever is split and joined around it.
 /// </summary>
 internal sealed class PrefixNode<TValue>(byte[] label, PrefixNode<TValue>? parent)
 {
-    /// <summary>The first octets of the children's labels, in the order of <see cref="_children"/>: one vectorised search finds a child.</summary>
+    /// <summary>The first octets of the children's labels, in the children's order: one vectorised search finds a child.</summary>
     private byte[] _keys = [];
     private PrefixNode<TValue>[] _children = [];
 

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Monocoque.Patterns;
 
 /// <summary>
-/// A radix tree of octet strings: chains of nodes that do not fork are one node. A node that is no entry forks, so there are at most twice as
-/// many nodes as entries, and no more octets in all labels than in all entries.
+/// A radix tree of octet strings: chains of nodes that do not fork are one node. A node that is no entry forks, so there are at most twice
+/// as many nodes as entries, and no more octets in all labels than in all entries.
 /// <para>Nothing recurses: neither a million entries nor an entry of 64 KiB deepens the stack. Not thread-safe.</para>
 /// </summary>
 internal sealed class PrefixTree<TValue>
@@ -17,7 +17,9 @@ internal sealed class PrefixTree<TValue>
     /// <summary>Nodes below the root.</summary>
     internal int NodeCount { get; private set; }
 
-    /// <summary>The node below <paramref name="node"/> on the way to <paramref name="rest"/>, which loses the octets of its label; or null.</summary>
+    /// <summary>
+    /// The node below <paramref name="node"/> on the way to <paramref name="rest"/>, which loses the octets of its label; or null.
+    /// </summary>
     internal static PrefixNode<TValue>? Descend(PrefixNode<TValue> node, ref ReadOnlySpan<byte> rest)
     {
         if (rest.IsEmpty || node.Child(rest[0]) is not { } child || !rest.StartsWith(child.Label))

@@ -1,8 +1,8 @@
 namespace Monocoque.Patterns;
 
 /// <summary>
-/// What a subscriber asked for: prefixes, each with the number of times it was subscribed to. Tells when the publishers must hear of a change, what
-/// they must hear after a reconnect, and whether a message was asked for at all. Not thread-safe.
+/// What a subscriber asked for: prefixes, each with the number of times it was subscribed to. Tells when the publishers must hear of a
+/// change, what they must hear after a reconnect, and whether a message was asked for at all. Not thread-safe.
 /// </summary>
 internal sealed class SubscriptionSet
 {
@@ -14,7 +14,7 @@ internal sealed class SubscriptionSet
     /// <summary>Subscribes once more; true if it is the first time for this prefix.</summary>
     internal bool Add(ReadOnlySpan<byte> prefix) => ++_tree.FindOrAdd(prefix).Value == 1;
 
-    /// <summary>Undoes one <see cref="Add"/>; true if it was the last one of this prefix, false if others remain or there was none.</summary>
+    /// <summary>Undoes one <see cref="Add"/>; true if it was the last of this prefix, false if others remain or there was none.</summary>
     internal bool Remove(ReadOnlySpan<byte> prefix)
     {
         if (_tree.Find(prefix) is not { } node || --node.Value > 0)

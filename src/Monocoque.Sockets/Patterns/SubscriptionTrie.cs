@@ -5,8 +5,8 @@ namespace Monocoque.Patterns;
 /// <summary>
 /// Who subscribed to what, as a publisher sees it: a set of prefixes per subscriber, so that subscribing twice counts once.
 /// <para>
-/// Not thread-safe; <see cref="Match"/> writes too (marks), so the caller takes the same lock for everything. All operations on one prefix take
-/// time in its length; <see cref="RemoveAll"/> takes time in the subscriber's own prefixes, however many others there are.
+/// Not thread-safe; <see cref="Match"/> writes too (marks), so the caller takes the same lock for everything. All operations on one prefix
+/// take time in its length; <see cref="RemoveAll"/> takes time in the subscriber's own prefixes, however many others there are.
 /// </para>
 /// </summary>
 internal sealed class SubscriptionTrie<T>
@@ -68,8 +68,8 @@ internal sealed class SubscriptionTrie<T>
     }
 
     /// <summary>
-    /// Visits every subscriber that has a prefix of <paramref name="topic"/>, each once. Allocates nothing. The visitor must not come back to
-    /// the trie.
+    /// Visits every subscriber that has a prefix of <paramref name="topic"/>, each once. Allocates nothing. The visitor must not come back
+    /// to the trie.
     /// </summary>
     internal void Match<TVisitor>(ReadOnlySpan<byte> topic, ref TVisitor visitor)
         where TVisitor : ISubscriberVisitor<T>, allows ref struct

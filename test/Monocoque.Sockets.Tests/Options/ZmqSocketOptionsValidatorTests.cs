@@ -1,0 +1,166 @@
+using Microsoft.Extensions.Options;
+
+namespace Monocoque.OptionsValidation;
+
+public class ZmqSocketOptionsValidatorTests
+{
+    [Theory]
+    [InlineData(ZmqSocketType.Pub)]
+    [InlineData(ZmqSocketType.Sub)]
+    [InlineData(ZmqSocketType.Req)]
+    [InlineData(ZmqSocketType.Rep)]
+    [InlineData(ZmqSocketType.Dealer)]
+    [InlineData(ZmqSocketType.Router)]
+    public void Defaults_of_every_pattern_are_valid(ZmqSocketType type) => AssertValid(type, _ => { });
+
+    [Fact]
+    public void Everything_a_pattern_has_may_be_set()
+    {
+        AssertValid(ZmqSocketType.Router, options =>
+        {
+            options.RouterMandatory = true;
+            options.RouterHandover = true;
+            options.RoutingId = new string('r', 255);
+            options.SendHighWaterMark = 0;
+            options.ReceiveHighWaterMark = 0;
+            options.MaxMessageSize = -1;
+            options.Linger = Timeout.InfiniteTimeSpan;
+            options.HandshakeTimeout = Timeout.InfiniteTimeSpan;
+            options.ReconnectInterval = TimeSpan.FromMilliseconds(1);
+            options.ReconnectIntervalMax = TimeSpan.FromMilliseconds(1);
+            Add(options.Bind, "tcp://*:5555", "tcp://*:*", "tcp://*:*", "ipc://*", "ipc://*", "ipc:///run/x.sock");
+            Add(options.Connect, "tcp://localhost:5555", "tcp://localhost:5555", "ipc://@x");
+        });
+        AssertValid(ZmqSocketType.Sub, options =>
+        {
+            options.Linger = TimeSpan.Zero;
+            options.ReceiveHighWaterMark = 1;
+            Add(options.Subscribe, "", "EUR.");
+        });
+    }
+
+    [Theory]
+    [InlineData(null, "Type is missing", "PUB, SUB")]
+    [InlineData(ZmqSocketType.Pair, "Type PAIR is not supported", "PUB, SUB")]
+    [InlineData(ZmqSocketType.XPub, "Type XPUB is not supported", "PUB, SUB")]
+    [InlineData((ZmqSocketType)99, "Type 99 is not supported", "PUB, SUB")]
+    public void Type_must_be_one_that_is_supported(ZmqSocketType? type, string problem, string remedy) =>
+        AssertFault(type, _ => { }, problem, remedy);
+
+    [Fact]
+    public void Options_of_other_patterns_are_refused()
+    {
+        AssertFault(ZmqSocketType.Pub, options => options.Subscribe.Add("x"), "Subscribe has entries, but a PUB", "Only SUB");
+        AssertFault(ZmqSocketType.Dealer, options => options.RouterMandatory = true, "RouterMandatory is true, but a DEALER", "Only ROUTER");
+        AssertFault(ZmqSocketType.Rep, options => options.RouterHandover = true, "RouterHandover is true, but a REP", "Only ROUTER");
+        AssertFault(ZmqSocketType.Pub, options => options.RoutingId = "me", "RoutingId is 'me', but a PUB", "Only REQ, DEALER and ROUTER");
+        AssertFault(ZmqSocketType.Sub, options => options.RoutingId = "me", "RoutingId is 'me', but a SUB", "remove");
+        AssertFault(ZmqSocketType.Rep, options => options.RoutingId = "me", "RoutingId is 'me', but a REP", "remove");
+        AssertFault(ZmqSocketType.Sub, options => options.SendHighWaterMark = 5, "SendHighWaterMark is set, but a SUB", "Remove");
+        AssertFault(ZmqSocketType.Pub, options => options.ReceiveHighWaterMark = 5, "ReceiveHighWaterMark is set, but a PUB", "Remove");
+    }
+
+    [Fact]
+    public void Limits_are_not_negative()
+    {
+        AssertFault(ZmqSocketType.Dealer, options => options.SendHighWaterMark = -1, "SendHighWaterMark is -1", "0 for no limit");
+        AssertFault(ZmqSocketType.Dealer, options => options.ReceiveHighWaterMark = -7, "ReceiveHighWaterMark is -7", "0 for no limit");
+        AssertFault(ZmqSocketType.Dealer, options => options.MaxMessageSize = 0, "MaxMessageSize is 0", "-1 for no limit");
+        AssertFault(ZmqSocketType.Dealer, options => options.MaxMessageSize = -2, "MaxMessageSize is -2", "-1 for no limit");
+    }
+
+    [Fact]
+    public void Routing_id_is_1_to_255_octets_and_does_not_begin_with_nul()
+    {
+        AssertFault(ZmqSocketType.Dealer, options => options.RoutingId = "", "RoutingId is empty", "null");
+        AssertFault(ZmqSocketType.Dealer, options => options.RoutingId = "\0a", "RoutingId begins with NUL", "another character");
+        AssertFault(ZmqSocketType.Dealer, options => options.RoutingId = new string('ü', 128), "has 256 octets", "at most 255");
+        AssertValid(ZmqSocketType.Dealer, options => options.RoutingId = new string('ü', 127));
+    }
+
+    [Fact]
+    public void Times_are_in_the_range_of_a_timer()
+    {
+        var second = TimeSpan.FromSeconds(1);
+        AssertFault(ZmqSocketType.Dealer, options => options.Linger = -second, "Linger is -00:00:01", "InfiniteTimeSpan");
+        AssertFault(ZmqSocketType.Dealer, options => options.Linger = TimeSpan.FromDays(50), "Linger is 50.", "at most 49 days");
+        AssertFault(ZmqSocketType.Dealer, options => options.HandshakeTimeout = TimeSpan.Zero, "HandshakeTimeout is 00:00:00", "InfiniteTimeSpan");
+        AssertFault(ZmqSocketType.Dealer, options => options.HandshakeTimeout = -second, "HandshakeTimeout is -", "InfiniteTimeSpan");
+        AssertFault(ZmqSocketType.Dealer, options => options.HandshakeTimeout = TimeSpan.MaxValue, "HandshakeTimeout is", "at most 49 days");
+        AssertFault(ZmqSocketType.Dealer, options => options.ReconnectInterval = TimeSpan.Zero, "ReconnectInterval is 00:00:00", "the default");
+        AssertFault(ZmqSocketType.Dealer, options => options.ReconnectInterval = Timeout.InfiniteTimeSpan, "ReconnectInterval is -", "above 0");
+        AssertFault(ZmqSocketType.Dealer, options => options.ReconnectIntervalMax = -second, "ReconnectIntervalMax is -", "0 for a constant interval");
+        AssertFault(
+            ZmqSocketType.Dealer, options => options.ReconnectIntervalMax = TimeSpan.FromMilliseconds(99), "less than ReconnectInterval", "Raise it");
+    }
+
+    [Fact]
+    public void Addresses_must_parse_and_have_a_scheme_that_is_supported()
+    {
+        AssertFault(ZmqSocketType.Pub, options => options.Bind.Add("localhost:5555"), "Bind: 'localhost:5555' is not", "tcp://localhost:5555");
+        AssertFault(ZmqSocketType.Pub, options => options.Connect.Add("tcp://x"), "Connect: 'tcp://x' is not", "tcp://x:5555");
+        AssertFault(ZmqSocketType.Pub, options => options.Bind.Add(null!), "Bind contains null", "tcp://");
+        AssertFault(ZmqSocketType.Pub, options => options.Bind.Add("inproc://x"), "inproc is not supported", "tcp or an ipc");
+        AssertFault(ZmqSocketType.Pub, options => options.Connect.Add("ws://x:80"), "ws is not supported", "tcp or an ipc");
+        AssertFault(ZmqSocketType.Sub, options => options.Subscribe.Add(null!), "Subscribe contains null", "empty text");
+    }
+
+    [Fact]
+    public void Wildcards_cannot_be_connected_to()
+    {
+        AssertFault(ZmqSocketType.Sub, options => options.Connect.Add("tcp://*:5556"), "'tcp://*:5556', which can only", "tcp://127.0.0.1:5555");
+        AssertFault(ZmqSocketType.Sub, options => options.Connect.Add("tcp://[::1]:0"), "which can only be bound", "tcp://[::1]:5555");
+        AssertFault(ZmqSocketType.Sub, options => options.Connect.Add("tcp://feed:*"), "which can only be bound", "tcp://feed:5555");
+        AssertFault(ZmqSocketType.Sub, options => options.Connect.Add("ipc://*"), "which can only be bound", "ipc:///run/orders.sock");
+    }
+
+    [Fact]
+    public void Address_cannot_be_bound_twice() =>
+        AssertFault(ZmqSocketType.Pub, options => Add(options.Bind, "tcp://LOCALHOST:1", "tcp://localhost:1"), "twice", "remove one");
+
+    [Fact]
+    public void All_faults_are_reported_at_once()
+    {
+        var options = new ZmqSocketOptions { Type = ZmqSocketType.Pub, MaxMessageSize = 0, RoutingId = "", Bind = { "x", "y" } };
+
+        var faults = ZmqSocketOptionsValidator.Validate("prices", options);
+
+        Assert.Equal(5, faults.Count);
+        Assert.All(faults, fault => Assert.StartsWith("Socket 'prices': ", fault, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Options_system_is_told_of_failure_success_and_indifference()
+    {
+        IValidateOptions<ZmqSocketOptions> validator = new ZmqSocketOptionsValidator();
+
+        var failure = validator.Validate("prices", new ZmqSocketOptions());
+        Assert.True(failure.Failed);
+        Assert.Contains("Socket 'prices'", failure.FailureMessage, StringComparison.Ordinal);
+        Assert.True(validator.Validate("prices", new ZmqSocketOptions { Type = ZmqSocketType.Pub }).Succeeded);
+        Assert.True(validator.Validate("", new ZmqSocketOptions()).Skipped);
+        Assert.True(validator.Validate(null, new ZmqSocketOptions()).Skipped);
+    }
+
+    private static void AssertValid(ZmqSocketType type, Action<ZmqSocketOptions> configure)
+    {
+        var options = new ZmqSocketOptions { Type = type };
+        configure(options);
+        Assert.Empty(ZmqSocketOptionsValidator.Validate("s", options));
+    }
+
+    private static void AssertFault(ZmqSocketType? type, Action<ZmqSocketOptions> configure, string problem, string remedy)
+    {
+        var options = new ZmqSocketOptions { Type = type };
+        configure(options);
+        var fault = Assert.Single(ZmqSocketOptionsValidator.Validate("s", options));
+        Assert.Contains(problem, fault, StringComparison.Ordinal);
+        Assert.Contains(remedy, fault, StringComparison.Ordinal);
+    }
+
+    private static void Add(IList<string> list, params ReadOnlySpan<string> items)
+    {
+        foreach (var item in items)
+            list.Add(item);
+    }
+}
