@@ -158,6 +158,21 @@ public sealed class HandshakeTests
     }
 
     [Fact]
+    public void Refusal_after_the_handshake_says_error_and_ends_the_session()
+    {
+        using var driver = Driver.Connected(ZmqSocketType.Dealer);
+        driver.Feed(1, 1, 0x61);
+
+        driver.Session.Refuse("400");
+
+        Assert.Equal(Vectors.Error400, driver.TakeOutput());
+        Assert.False(driver.Session.IsReady);
+        Assert.Equal(0, driver.Pool.BytesOut);
+        Assert.Equal(ZmtpEvent.Failed, driver.Feed(0, 0));
+        Assert.Equal(ZmtpError.RefusedHere, driver.Session.Error);
+    }
+
+    [Fact]
     public void Refusal_of_a_session_that_failed_changes_nothing()
     {
         using var driver = new Driver(ZmqSocketType.Dealer);

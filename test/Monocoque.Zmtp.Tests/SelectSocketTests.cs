@@ -81,6 +81,20 @@ public sealed class SelectSocketTests
         Assert.Equal("400", driver.Session.ErrorReason);
     }
 
+    [Fact]
+    public void Refusal_after_an_unfitting_selection_says_error_once()
+    {
+        using var driver = new Driver((ZmqSocketType?)null);
+        driver.Feed(Hex.Join(Vectors.Greeting, Vectors.ReadyDealer));
+        driver.TakeOutput();
+        driver.Session.Select(Transcript.Options(ZmqSocketType.Pub));
+
+        driver.Session.Refuse("400");
+
+        Assert.Equal(Peer.Command("ERROR", [25, .. "DEALER cannot talk to PUB"u8]), driver.TakeOutput());
+        Assert.Equal(ZmtpError.IncompatibleSocketType, driver.Session.Error);
+    }
+
     [Theory]
     [InlineData("DISH", "unknown socket type 'DISH'")]
     [InlineData(null, "the property Socket-Type is missing")]

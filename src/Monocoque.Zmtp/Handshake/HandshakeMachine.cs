@@ -83,8 +83,11 @@ internal sealed class HandshakeMachine
     internal void Select(ZmtpSessionOptions options) => Enter(_mechanism.Select(options));
 
     /// <summary>Ends the handshake from our side. In the middle of the greeting an ERROR would be taken for a part of it.</summary>
-    internal void Refuse(string reason) =>
-        Fail(new ZmtpFault(ZmtpError.RefusedHere, reason, _step == Step.Greeting ? null : reason));
+    internal void Refuse(string reason)
+    {
+        if (_step != Step.Failed)
+            Fail(new ZmtpFault(ZmtpError.RefusedHere, reason, _step == Step.Greeting ? null : reason));
+    }
 
     /// <summary>The peer in its own words; null before it has spoken.</summary>
     internal ZmqPeer? DescribePeer() => _mechanism.PeerMetadata is not { } metadata ? null : new ZmqPeer(metadata.SocketType, metadata.Identity)

@@ -7,7 +7,7 @@ namespace Monocoque.Zmtp.Tests;
 /// <summary>All a session made of an input: its events in words, and its output.</summary>
 internal sealed record Transcript(string Events, string Output, ZmtpError Error, string? Reason)
 {
-    /// <summary>Options without the default limits' size, so that tests may be generous.</summary>
+    /// <summary>Default options.</summary>
     internal static ZmtpSessionOptions Options(ZmqSocketType? type) => new() { SocketType = type };
 
     /// <summary>Feeds the input in one piece.</summary>

@@ -134,14 +134,6 @@ internal static class Vectors
     /// <summary>V-34</summary>
     internal static byte[] PongAbc => Hex.Of("04 08 04 50 4F 4E 47 61 62 63");
 
-    /// <summary>V-40: a peer that wants PLAIN.</summary>
-    internal static byte[] PlainGreeting => Hex.Of("""
-        FF 00 00 00 00 00 00 00 01 7F 03 01
-        50 4C 41 49 4E 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00
-        00
-        00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00
-        """);
-
     /// <summary>A copy with one octet changed.</summary>
     internal static byte[] With(byte[] octets, int index, byte value)
     {
