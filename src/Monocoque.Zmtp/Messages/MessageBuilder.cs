@@ -107,6 +107,12 @@ internal sealed class MessageBuilder(MessagePool pool)
     {
         if (_slab is not { } slab)
             return;
+        if (slab.IsLarge)
+        {
+            // Made for the message that is dropped; the next one may be small and be kept.
+            Release();
+            return;
+        }
         slab.Position = _start;
         slab.FrameCount = _firstFrame;
         Mark(slab);
@@ -164,7 +170,7 @@ internal sealed class MessageBuilder(MessagePool pool)
         var needed = checked(length + size);
         var to = needed <= MessagePool.SlabSize && FrameCount < from.Frames.Length
             ? pool.Rent(small: false)
-            : MessageSlab.RentLarge(Math.Max(needed, checked((int)Math.Min(length * 2L, System.Array.MaxLength))), Math.Max(16, FrameCount * 2));
+            : pool.RentLarge(Math.Max(needed, (int)Math.Min(length * 2L, System.Array.MaxLength)), Math.Max(16, FrameCount * 2));
         to.Peer = Peer;
         from.Array.AsSpan(_start, length).CopyTo(to.Array);
         to.Position = length;

@@ -21,7 +21,7 @@ internal sealed class MessagePool(bool poisonReturned = false)
     /// <summary>4 MiB in slabs that have not come back.</summary>
     private const long PressureThreshold = 64L * SlabSize;
 
-    private const byte Poison = 0xDD;
+    internal const byte Poison = 0xDD;
 
     private readonly Lock _lock = new();
     private readonly Stack<MessageSlab> _small = new(KeptPerSize);
@@ -55,6 +55,9 @@ internal sealed class MessagePool(bool poisonReturned = false)
         slab.Loan!.Start();
         return slab;
     }
+
+    /// <summary>A slab for one message above <see cref="SlabSize"/>. Not counted: nobody else shares it, and the array pool takes it back.</summary>
+    internal MessageSlab RentLarge(int size, int frames) => MessageSlab.RentLarge(size, frames, poisonReturned);
 
     internal void Return(MessageSlab slab)
     {

@@ -21,6 +21,7 @@ internal sealed class MessageSlab
 
     private readonly MessageSlab? _parent;
     private readonly byte[]? _rented;
+    private readonly bool _poisonRented;
     private int _references;
 
     /// <summary>A slab of the pool's own size, which returns there when its last message is gone.</summary>
@@ -41,10 +42,11 @@ internal sealed class MessageSlab
     }
 
     /// <summary>A slab for one large message, over an array rented from the shared array pool.</summary>
-    private MessageSlab(byte[] rented, MessageFrame[] frames)
+    private MessageSlab(byte[] rented, MessageFrame[] frames, bool poison)
         : this(rented, rented, entries: 1, frames)
     {
         _rented = rented;
+        _poisonRented = poison;
         _references = OwnersAdvance;
     }
 
@@ -80,7 +82,8 @@ internal sealed class MessageSlab
 
     internal bool IsLarge => _rented is not null;
 
-    internal static MessageSlab RentLarge(int size, int frames) => new(ArrayPool<byte>.Shared.Rent(size), new MessageFrame[frames]);
+    internal static MessageSlab RentLarge(int size, int frames, bool poison) =>
+        new(ArrayPool<byte>.Shared.Rent(size), new MessageFrame[frames], poison);
 
     /// <summary>One message over memory the caller promised never to change.</summary>
     internal static MessageSlab Wrap(ReadOnlyMemory<byte> body) =>
@@ -134,9 +137,16 @@ internal sealed class MessageSlab
         if (Loan is not null)
             Loan.Pool.Return(this);
         else if (_rented is not null)
-            ArrayPool<byte>.Shared.Return(_rented);
+            ReturnRented(_rented);
         else
             _parent?.ReleaseMessage();
+    }
+
+    private void ReturnRented(byte[] rented)
+    {
+        if (_poisonRented)
+            rented.AsSpan(0, Position).Fill(MessagePool.Poison);
+        ArrayPool<byte>.Shared.Return(rented);
     }
 }
 

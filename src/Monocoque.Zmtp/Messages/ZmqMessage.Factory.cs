@@ -63,7 +63,7 @@ public readonly partial struct ZmqMessage
         catch
         {
             writer.Abandon();
-            t_writer = writer;
+            PutBack(writer);
             throw;
         }
         return Complete(writer);
@@ -79,7 +79,14 @@ public readonly partial struct ZmqMessage
     private static ZmqMessage Complete(ZmqMessageWriter writer)
     {
         var message = writer.Complete();
-        t_writer = writer;
+        PutBack(writer);
         return message;
+    }
+
+    /// <summary>A writer that was put back meanwhile, by a message made inside the callback, gives up its slab: one per thread is enough.</summary>
+    private static void PutBack(ZmqMessageWriter writer)
+    {
+        t_writer?.Release();
+        t_writer = writer;
     }
 }

@@ -78,6 +78,8 @@ public sealed class ZmqMessageWriter : IBufferWriter<byte>
         _builder.Discard();
     }
 
+    internal void Release() => _builder.Release();
+
     private void CloseOpenFrame()
     {
         if (_isFrameOpen)
