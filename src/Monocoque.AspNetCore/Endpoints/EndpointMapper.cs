@@ -42,15 +42,20 @@ internal static class EndpointMapper
         return address;
     }
 
-    /// <summary>A socket under the name of the address. Mapping an address again finds it again, and must not bind it again.</summary>
+    /// <summary>
+    /// A socket under the name of the address. An address mapped again is the same socket, which must not be opened twice; an address that the
+    /// system completes is another one each time.
+    /// </summary>
     private static SocketPlan OfAddress(SocketCatalog catalog, string endpoint, ZmqSocketType type)
     {
         var connects = endpoint[0] == '>';
-        var address = CheckAddress(connects ? endpoint[1..] : endpoint);
-        var isKnown = catalog.TryGet(endpoint, out _);
-        var plan = catalog.GetOrAdd(endpoint, type);
-        if (!isKnown)
-            (connects ? plan.Connect : plan.Bind).Add(address);
+        var text = connects ? endpoint[1..] : endpoint;
+        var address = ZmqAddress.Parse(text);
+        var isNew = !catalog.TryGet(endpoint, out _);
+        var isOpenEnded = !connects && (address.Port == 0 || address.IsWildcardPath);
+        var plan = !isNew && isOpenEnded ? catalog.AddNumbered(endpoint, type) : catalog.GetOrAdd(endpoint, type);
+        if (isNew || isOpenEnded)
+            (connects ? plan.Connect : plan.Bind).Add(text);
         return plan;
     }
 

@@ -60,6 +60,18 @@ internal sealed class SocketCatalog
         }
     }
 
+    /// <summary>A new socket named after <paramref name="name"/>, which is taken: <c>name#2</c>.</summary>
+    internal SocketPlan AddNumbered(string name, ZmqSocketType type)
+    {
+        lock (_lock)
+        {
+            var number = 2;
+            while (_plans.ContainsKey($"{name}#{number}"))
+                number++;
+            return Add($"{name}#{number}", type, section: null);
+        }
+    }
+
     internal static InvalidOperationException WrongType(SocketPlan plan, ZmqSocketType asked) => new(
         $"The socket '{plan.Name}' is a {plan.Type.ToDisplayName()}, not a {asked.ToDisplayName()}. Ask for {InterfaceOf(plan.Type)}, or give the"
         + $" {asked.ToDisplayName()} a name of its own.");

@@ -13,8 +13,9 @@ internal sealed class SocketOpener(SocketRegistry registry, ILogger logger)
         var isFirst = !plan.IsOpen;
         plan.IsOpen = true;
 
-        // Subscriptions first: a publisher must not learn of them later than of us.
-        Subscribe(socket, [.. isFirst ? options.Subscribe : [], .. plan.Subscribe]);
+        // Subscriptions first: a publisher must not learn of them later than of us. Those of the options the socket has by itself.
+        foreach (var topic in plan.Subscribe)
+            ((ISubSocket)socket).Subscribe(Encoding.UTF8.GetBytes(topic));
         foreach (var address in (List<string>)[.. isFirst ? options.Bind : [], .. plan.Bind])
             await BindAsync(plan, socket, address, cancellationToken);
         foreach (var address in (List<string>)[.. isFirst ? options.Connect : [], .. plan.Connect])
@@ -22,12 +23,6 @@ internal sealed class SocketOpener(SocketRegistry registry, ILogger logger)
         plan.Subscribe.Clear();
         plan.Bind.Clear();
         plan.Connect.Clear();
-    }
-
-    private static void Subscribe(IZmqSocket socket, List<string> topics)
-    {
-        foreach (var topic in topics)
-            ((ISubSocket)socket).Subscribe(Encoding.UTF8.GetBytes(topic));
     }
 
     private async Task BindAsync(SocketPlan plan, IZmqSocket socket, string address, CancellationToken cancellationToken)
