@@ -31,11 +31,7 @@ internal sealed class ZmqHostedService(
         runtime.StartAccepting();
     }
 
-    public Task StoppingAsync(CancellationToken cancellationToken)
-    {
-        runtime.HoldAccepting();
-        return Task.CompletedTask;
-    }
+    public Task StoppingAsync(CancellationToken cancellationToken) => runtime.StopListeningAsync();
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {

@@ -13,12 +13,12 @@ internal sealed partial class PeerConnection
     {
         var input = _connection.Transport.Input;
         await FlushSessionAsync().ConfigureAwait(false);
-        while (!_isStopping)
+        while (!IsStopping)
         {
             if (_pipe is not null && Peer is not null && _socket!.GetRoom(_pipe, out var wait) == 0)
             {
                 _session.Idle();
-                await wait.ConfigureAwait(false);
+                await Task.WhenAny(wait, _stopping.Task).ConfigureAwait(false);
                 continue;
             }
             if (!input.TryRead(out var result))

@@ -7,7 +7,7 @@ internal sealed partial class PeerConnection
 {
     private void ReportHandshakeFailure(Exception? error)
     {
-        if (_isStopping && error is null)
+        if (IsStopping && error is null)
             return;
         var reason = DescribeEnd(error) ?? "The peer closed the connection.";
         _socket?.Counters.AddHandshakeFailed();

@@ -24,7 +24,7 @@ internal sealed partial class PeerConnection
     private ITimer? _handshakeTimer;
     private Exception? _abortReason;
     private string? _refusal;
-    private volatile bool _isStopping;
+    private readonly TaskCompletionSource _stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <param name="runtime">Where the connection lives.</param>
     /// <param name="connection">The transport connection.</param>
@@ -72,6 +72,8 @@ internal sealed partial class PeerConnection
     internal void WriteSubscription(IBufferWriter<byte> destination, ReadOnlySpan<byte> topic, bool subscribe) =>
         _session.WriteSubscription(destination, topic, subscribe);
 
+    private bool IsStopping => _stopping.Task.IsCompleted;
+
     /// <summary>Serves the connection until it ends. Never throws.</summary>
     internal async Task RunAsync()
     {
@@ -100,7 +102,7 @@ internal sealed partial class PeerConnection
     internal void Abort(Exception reason)
     {
         Interlocked.CompareExchange(ref _abortReason, reason, null);
-        _isStopping = true;
+        _stopping.TrySetResult();
         _connection.Abort(reason as ConnectionAbortedException ?? new ConnectionAbortedException(reason.Message, reason));
         _connection.Transport.Input.CancelPendingRead();
     }
@@ -108,7 +110,7 @@ internal sealed partial class PeerConnection
     /// <summary>Ends the connection after what it has taken was sent.</summary>
     internal void Stop()
     {
-        _isStopping = true;
+        _stopping.TrySetResult();
         _connection.Transport.Input.CancelPendingRead();
     }
 
