@@ -91,6 +91,18 @@ public sealed class SubscriptionTests
     }
 
     [Fact]
+    public void Corrupted_topics_may_follow_each_other_and_leave_other_commands_alone()
+    {
+        byte[] input = [.. Handshake(ZmqSocketType.Pub), .. Vectors.SubscribeLongBroken, .. Vectors.SubscribeLongBroken, .. Vectors.PingAbc];
+
+        var transcript = Transcript.OfEverySplit(Transcript.Options(ZmqSocketType.Pub), input);
+
+        var subscribed = $"Subscribe({Convert.ToHexString(Vectors.LongTopic)}) ";
+        Assert.Equal(Ready + subscribed + subscribed, transcript.Events);
+        Assert.EndsWith(Convert.ToHexString(Vectors.PongAbc), transcript.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Topic_at_the_limit_is_taken_in_both_forms()
     {
         var options = new ZmtpSessionOptions { SocketType = ZmqSocketType.Pub, MaxCommandSize = 2000 };
