@@ -1,0 +1,119 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Monocoque.Zmtp;
+
+namespace Monocoque.Peers;
+
+/// <summary>What leaves together, and in which order: control octets, small messages by copy, large ones in steps.</summary>
+internal sealed partial class Outbox
+{
+    /// <summary>What the flushing thread took; touched by nobody else until it takes the next batch.</summary>
+    private OutChunk? _batch;
+    private ArrayBufferWriter<byte>? _batchControl;
+    private int _batchMessages;
+
+    /// <summary>Takes what is queued, or gives the writer up and returns null.</summary>
+    private PipeWriter? TakeBatch()
+    {
+        lock (_lock)
+        {
+            if (_writer is null || (_head is null && _control is null))
+            {
+                BecomeIdle();
+                return null;
+            }
+            _batchControl = _control;
+            _control = null;
+            _batch = _head;
+            _batchMessages = 0;
+            long octets = 0;
+            OutChunk? last = null;
+            while (_head is not null && octets < MaxBatchSize)
+            {
+                last = _head;
+                octets += last.IsLarge ? last.Length + last.Large.Length : last.Length;
+                _batchMessages += last.Messages;
+                _head = last.Next;
+            }
+            if (last is not null)
+                last.Next = null;
+            if (_head is null)
+                _tail = null;
+            _queuedOctets = _head is null ? 0 : Math.Max(0, _queuedOctets - octets);
+            _queued -= _batchMessages;
+            _inFlight += _batchMessages;
+            _taken += _batchMessages;
+            return _writer;
+        }
+    }
+
+    private bool HasLargeMessage()
+    {
+        for (var chunk = _batch; chunk is not null; chunk = chunk.Next)
+        {
+            if (chunk.IsLarge)
+                return true;
+        }
+        return false;
+    }
+
+    private void WriteBatch(PipeWriter writer)
+    {
+        WriteControl(writer);
+        while (_batch is { } chunk)
+        {
+            writer.Write(chunk.Octets);
+            _batch = chunk.Next;
+            chunk.Return();
+        }
+    }
+
+    private void WriteControl(PipeWriter writer)
+    {
+        if (_batchControl is not { } control)
+            return;
+        writer.Write(control.WrittenSpan);
+        _batchControl = null;
+    }
+
+    /// <summary>Writes the batch in steps that the connection can bear; true if the connection is at its end.</summary>
+    private async ValueTask<bool> WriteLargeBatchAsync(PipeWriter writer)
+    {
+        WriteControl(writer);
+        while (_batch is { } chunk)
+        {
+            writer.Write(chunk.Octets);
+            for (var i = 0; chunk.IsLarge && i < chunk.Large.Count; i++)
+            {
+                var body = chunk.Large[i];
+                WriteHeader(writer, body.Length, more: i < chunk.Large.Count - 1);
+                for (; body.Length > BatchSize; body = body[BatchSize..])
+                {
+                    writer.Write(body.Span[..BatchSize]);
+                    if ((await writer.FlushAsync().ConfigureAwait(false)).IsCompleted)
+                        return true;
+                }
+                writer.Write(body.Span);
+            }
+            _batch = chunk.Next;
+            chunk.Return();
+        }
+        return (await writer.FlushAsync().ConfigureAwait(false)).IsCompleted;
+    }
+
+    private static void WriteHeader(PipeWriter writer, long length, bool more)
+    {
+        var span = writer.GetSpan(FrameEncoder.MaxHeaderSize);
+        writer.Advance(FrameEncoder.WriteHeader(span, length, more));
+    }
+
+    private void ReturnBatch()
+    {
+        _batchControl = null;
+        while (_batch is { } chunk)
+        {
+            _batch = chunk.Next;
+            chunk.Return();
+        }
+    }
+}
