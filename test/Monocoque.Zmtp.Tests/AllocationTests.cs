@@ -1,6 +1,7 @@
 namespace Monocoque.Zmtp.Tests;
 
 /// <summary>What a message costs once everything is warm: nothing the garbage collector sees.</summary>
+[Collection(RunAlone.Name)]
 public sealed class AllocationTests
 {
     private const int Rounds = 100;

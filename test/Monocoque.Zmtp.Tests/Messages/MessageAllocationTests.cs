@@ -1,8 +1,6 @@
 namespace Monocoque.Zmtp.Messages;
 
-/// <summary>Alone, because the program's own pool is one for the whole process.</summary>
-[Collection(nameof(MessageAllocationTests))]
-[CollectionDefinition(nameof(MessageAllocationTests), DisableParallelization = true)]
+[Collection(RunAlone.Name)]
 public class MessageAllocationTests
 {
     private long _length;
@@ -11,7 +9,6 @@ public class MessageAllocationTests
     public void Copying_and_disposing_a_small_message_allocates_nothing()
     {
         var body = new byte[64];
-        CollectForgotten();
         Run(10_000);
         var before = GC.GetAllocatedBytesForCurrentThread();
 
@@ -33,7 +30,6 @@ public class MessageAllocationTests
     [Fact]
     public void Messages_made_while_writing_messages_give_their_memory_back()
     {
-        CollectForgotten();
         var before = MessagePool.Shared.BytesOut;
         for (var i = 0; i < 100; i++)
         {
@@ -45,12 +41,5 @@ public class MessageAllocationTests
         }
 
         Assert.InRange(MessagePool.Shared.BytesOut - before, long.MinValue, MessagePool.SlabSize);
-    }
-
-    /// <summary>Slabs whose messages other tests forgot count as lent until they are collected, and lending much changes what is measured.</summary>
-    private static void CollectForgotten()
-    {
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
     }
 }
