@@ -15,8 +15,8 @@ public sealed class SubscriptionTests : InteropTest
     {
         var (sub, pub) = await OurSubAsync(link);
         sub.Subscribe("a"u8);
-        sub.Subscribe("b"u8);
         await ExpectAsync(pub, 1, "a");
+        sub.Subscribe("b"u8);
         await ExpectAsync(pub, 1, "b");
         sub.Unsubscribe("b"u8);
         await ExpectAsync(pub, 0, "b");
@@ -158,7 +158,7 @@ public sealed class SubscriptionTests : InteropTest
     public async Task Thousands_of_subscriptions_made_before_the_connection_all_arrive()
     {
         const int Count = 5000;
-        var sub = Ours.CreateSocket<ISubSocket>(options => options.SendHighWaterMark = 10);
+        var sub = Ours.CreateSocket<ISubSocket>();
         for (var i = 0; i < Count; i++)
             sub.Subscribe(Frames.Number(i));
         var pub = Theirs.Open(LibZmqSocketType.XPub);

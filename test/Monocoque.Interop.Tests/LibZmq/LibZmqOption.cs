@@ -22,7 +22,6 @@ internal enum LibZmqOption
     ProbeRouter = 51,
     ReqCorrelate = 52,
     RouterHandover = 56,
-    ConnectRoutingId = 61,
     HandshakeInterval = 66,
     HeartbeatInterval = 75,
     HeartbeatTimeToLive = 76,
