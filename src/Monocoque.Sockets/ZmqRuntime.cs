@@ -16,7 +16,7 @@ namespace Monocoque;
 /// The house of sockets: their transports, memory, clock, log and meter. A host makes one from its services; programs without a host use
 /// <see cref="Default"/> or make their own.
 /// </summary>
-public sealed class ZmqRuntime : IAsyncDisposable
+public sealed class ZmqRuntime : IAsyncDisposable, IDisposable
 {
     private static readonly Lazy<ZmqRuntime> s_default = new(static () => new ZmqRuntime());
 
@@ -89,6 +89,15 @@ public sealed class ZmqRuntime : IAsyncDisposable
     {
         _isDisposed = true;
         await Task.WhenAll(_sockets.Keys.Select(static socket => socket.DisposeAsync().AsTask())).ConfigureAwait(false);
+        _defaultConnector.Dispose();
+    }
+
+    /// <summary>Closes all sockets at once and drops what is queued. For containers that are disposed synchronously.</summary>
+    public void Dispose()
+    {
+        _isDisposed = true;
+        foreach (var socket in _sockets.Keys)
+            socket.Dispose();
         _defaultConnector.Dispose();
     }
 

@@ -53,11 +53,8 @@ internal sealed class SocketOpener(SocketRegistry registry, ILogger logger)
         }
     }
 
-    private static string Remedy(ZmqError error, string address) => error switch
-    {
-        ZmqError.AddressInUse => "End the program that listens there, or choose another port; port 0 takes a free one.",
-        ZmqError.AddressNotAvailable or ZmqError.NotSupported =>
-            $"To connect to another machine, map '>{address}' or put the address under Connect.",
-        _ => "",
-    };
+    /// <summary>The other errors say themselves what to do.</summary>
+    private static string Remedy(ZmqError error, string address) => error is ZmqError.AddressNotAvailable
+        ? $"To connect there instead, map '>{address}', or move the address from Bind to Connect."
+        : "";
 }

@@ -33,6 +33,7 @@ public static class ZmqServiceCollectionExtensions
         services.AddSingleton<SocketCatalog>();
         services.AddSingleton<SocketRegistry>();
         services.AddSingleton<IConfigureOptions<ZmqSocketOptions>, ConfigureZmqSocketOptions>();
+        services.AddSingleton<IValidateOptions<ZmqSocketOptions>, ZmqSocketOptionsValidator>();
         services.AddSingleton<IConfigureOptions<ZmqRuntimeOptions>, ConfigureZmqRuntimeOptions>();
         services.TryAddSingleton(provider => new ZmqRuntime(provider.GetRequiredService<IOptions<ZmqRuntimeOptions>>().Value));
         AddInjection<IPubSocket>(services);

@@ -6,7 +6,7 @@ namespace Monocoque.AspNetCore.Tests.Running;
 
 public sealed class HandlerLoopTests
 {
-    private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(30);
+
 
     [Fact]
     public async Task Concurrency_of_one_keeps_the_order()
@@ -78,7 +78,7 @@ public sealed class HandlerLoopTests
         loop.Socket.Deliver(delivered);
         await loop.TakeSentAsync();
         loop.Stop();
-        await loop.Running.WaitAsync(s_deadline, TestContext.Current.CancellationToken);
+        await loop.Running.Within();
 
         Assert.Throws<ObjectDisposedException>(() => delivered.Count);
     }
@@ -178,11 +178,11 @@ public sealed class HandlerLoopTests
         });
         loop.Socket.Deliver("id", "1");
         loop.Socket.Deliver("id", "2");
-        await entered.Task.WaitAsync(s_deadline, TestContext.Current.CancellationToken);
+        await entered.Task.Within();
         loop.Stop();
         Assert.False(loop.Running.IsCompleted);
         release.SetResult();
-        await loop.Running.WaitAsync(s_deadline, TestContext.Current.CancellationToken);
+        await loop.Running.Within();
 
         Assert.Equal(["id", "done"], loop.Socket.TakeSent());
         Assert.True(loop.Socket.TryReceive(out _));
@@ -198,10 +198,10 @@ public sealed class HandlerLoopTests
             await Task.Delay(Timeout.Infinite, context.Aborted);
         });
         loop.Socket.Deliver("id", "1");
-        await entered.Task.WaitAsync(s_deadline, TestContext.Current.CancellationToken);
+        await entered.Task.Within();
         loop.Stop();
         loop.Abort();
-        await loop.Running.WaitAsync(s_deadline, TestContext.Current.CancellationToken);
+        await loop.Running.Within();
 
         Assert.Equal((LogLevel.Debug, 4002), (loop.Log.Entries.Single().Level, loop.Log.Entries.Single().Id));
     }
@@ -212,7 +212,7 @@ public sealed class HandlerLoopTests
         await using var loop = LoopHarness.Start(new FakeRouter(), _ => default);
         loop.Socket.Dispose();
 
-        await loop.Running.WaitAsync(s_deadline, TestContext.Current.CancellationToken);
+        await loop.Running.Within();
         Assert.Empty(loop.Log.Entries);
     }
 
@@ -239,7 +239,7 @@ public sealed class HandlerLoopTests
         await using var loop = LoopHarness.Start(new FakeRouter(), _ => throw new DllNotFoundException());
         loop.Socket.Deliver("id", "x");
 
-        var tags = await measured.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(s_deadline, TestContext.Current.CancellationToken);
+        var tags = await measured.Reader.ReadAsync(TestContext.Current.CancellationToken).Within();
         Assert.Equal("zeromq", tags["messaging.system"]);
         Assert.Equal("process", tags["messaging.operation.name"]);
         Assert.Equal("fake", tags["messaging.destination.name"]);
