@@ -27,7 +27,7 @@ internal sealed class HandlerLoop(
         {
             // The host stops; what is still queued belongs to whoever the peers turn to next.
         }
-        catch (Exception exception) when (exception is ObjectDisposedException or ZmqException { Error: ZmqError.Terminated })
+        catch (ZmqException exception) when (exception.Error == ZmqError.Terminated)
         {
             // The application closed the socket itself.
         }
@@ -52,9 +52,9 @@ internal sealed class HandlerLoop(
                 var started = metrics.Start();
                 Exception? error = null;
                 IsBusy = true;
-                _context.Begin(message);
                 try
                 {
+                    _context.Begin(message);
                     await endpoint.Pipeline(_context);
                 }
                 catch (Exception exception)

@@ -43,6 +43,7 @@ internal abstract partial class SocketBase
         if (isClosed)
         {
             await listener.StopAsync().ConfigureAwait(false);
+            await listener.CloseConnectionsAsync().ConfigureAwait(false);
             throw CreateTerminated();
         }
         Runtime.Log.Listening(Type, Name, listener.Address);

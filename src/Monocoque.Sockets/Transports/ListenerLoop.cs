@@ -60,11 +60,15 @@ internal sealed class ListenerLoop
             return _stopping ??= StopCoreAsync();
     }
 
-    /// <summary>Ends the connections accepted here, after what they have taken was sent.</summary>
+    /// <summary>
+    /// Ends the connections accepted here, after what they have taken was sent. Only then the transport's listener may go: its connections
+    /// live on its memory.
+    /// </summary>
     internal async Task CloseConnectionsAsync()
     {
         await _connections.StopAllAsync().ConfigureAwait(false);
         await Task.WhenAll(_serving.Values).ConfigureAwait(false);
+        await _listener.DisposeAsync().ConfigureAwait(false);
     }
 
     private static async Task<IConnectionListener> BindAsync(ZmqRuntime runtime, EndPoint endPoint, CancellationToken cancellationToken)
@@ -126,7 +130,6 @@ internal sealed class ListenerLoop
         await _listener.UnbindAsync().ConfigureAwait(false);
         if (_socket.Runtime.WhenAccepting.IsCompleted)
             await _accepting.ConfigureAwait(false);
-        await _listener.DisposeAsync().ConfigureAwait(false);
         if (_ownedPath is not null)
             File.Delete(_ownedPath);
     }
