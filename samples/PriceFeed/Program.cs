@@ -1,0 +1,30 @@
+using PriceFeed;
+using PriceFeed.Orders;
+using PriceFeed.Prices;
+
+try
+{
+    var builder = WebApplication.CreateBuilder(args);
+    builder.WebHost.UseZmtp();
+    builder.Services.AddControllers().AddJsonOptions(json => json.JsonSerializerOptions.TypeInfoResolverChain.Insert(0, AppJson.Default));
+    builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, AppJson.Default));
+    builder.Services.AddSingleton<OrderBook>();
+    builder.Services.AddSingleton<PriceWatch>();
+
+    var app = builder.Build();
+    app.UseFileServer();
+    app.MapControllers();
+    app.MapGet("/prices", (PriceWatch prices, CancellationToken gone) => TypedResults.ServerSentEvents(prices.WatchAsync(gone)));
+
+    app.MapZmqPub("prices");
+    app.MapZmqRouter("orders", (Order order, OrderBook book) => book.Place(order)).OnError(OrderErrors.ReplyAsync);
+
+    await app.StartAsync();
+    Welcome.Print(app);
+    await app.WaitForShutdownAsync();
+    return 0;
+}
+catch (Exception exception) when (StartUpFault.Explain(exception))
+{
+    return 1;
+}
