@@ -79,6 +79,8 @@ internal abstract partial class SocketBase : IZmqSocket
                 return false;
             pipe.Connection = connection;
             var control = new ArrayBufferWriter<byte>();
+            // The handshake's own last word first: where the peer's greeting and READY came together, our READY is still in the session.
+            connection.TakeSessionOutput(control);
             OnConnected(pipe, connection, control);
             pipe.Outbox.Attach(connection.Output, control.WrittenSpan);
             if (existing is null)

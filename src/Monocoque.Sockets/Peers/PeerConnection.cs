@@ -72,6 +72,13 @@ internal sealed partial class PeerConnection
     internal void WriteSubscription(IBufferWriter<byte> destination, ReadOnlySpan<byte> topic, bool subscribe) =>
         _session.WriteSubscription(destination, topic, subscribe);
 
+    /// <summary>What the session has to say and has not been sent yet.</summary>
+    internal void TakeSessionOutput(IBufferWriter<byte> destination)
+    {
+        if (_session.HasOutput)
+            _session.TakeOutput(destination);
+    }
+
     private bool IsStopping => _stopping.Task.IsCompleted;
 
     /// <summary>Serves the connection until it ends. Never throws.</summary>
