@@ -34,7 +34,7 @@ internal static class ArgumentReader
         }
         catch (JsonException exception)
         {
-            throw new ZmqBadMessageException($"'{parameter}' is not JSON of a {TypeNames.Of(typeof(T))}: {exception.Message}", exception);
+            throw new ZmqBadMessageException($"'{parameter}' is not JSON of type {TypeNames.Of(typeof(T))}: {exception.Message}", exception);
         }
         if (value is null && !isNullable)
             ThrowNull(parameter);

@@ -18,7 +18,8 @@ internal sealed class JsonArguments(HandlerTarget target, ParameterExpression co
         if (_only is not null)
         {
             throw HandlerErrors.Parameter(
-                target, parameter, $"would be JSON from the last frame, as '{_only.Name}' is already. Name their frames with [ZmqFrame(n)]; if one is a service, register it.");
+                target, parameter,
+                $"would be JSON from the last frame, as '{_only.Name}' is already. Name their frames with [ZmqFrame(n)]; if one is a service, register it.");
         }
         _only = parameter;
         return BindFrame(parameter, frame: -1);

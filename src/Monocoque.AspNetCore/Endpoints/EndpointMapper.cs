@@ -65,7 +65,7 @@ internal static class EndpointMapper
         {
             throw new InvalidOperationException(
                 $"'{name}' is neither an address, such as tcp://*:5555, nor the name of a socket. {catalog.DescribeKnown()} Declare it with"
-                + $" AddZmq().AddSocket<{SocketCatalog.InterfaceOf(type)}>(\"{name}\") or in the configuration under Zmq:Sockets.");
+                + $" AddZmq().AddSocket<{SocketCatalog.InterfaceOf(type)}>(\"{name}\") or in the configuration under {catalog.SectionPath}.");
         }
         return plan.Type == type ? plan : throw SocketCatalog.WrongType(plan, type);
     }

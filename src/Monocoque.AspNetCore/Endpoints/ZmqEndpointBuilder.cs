@@ -11,7 +11,8 @@ internal sealed class ZmqEndpointBuilder(ZmqMapping mapping) : EndpointBuilder
         if (FilterFactories.Count > 0)
         {
             throw new InvalidOperationException(
-                $"{mapping.DisplayName} has an endpoint filter (AddEndpointFilter), which works on HTTP requests only. Use Use(next => …) of the ZMQ endpoint.");
+                $"{mapping.DisplayName} has an endpoint filter (AddEndpointFilter), which works on HTTP requests only."
+                + " Use Use(next => …) of the ZMQ endpoint.");
         }
         return new ZmqEndpoint(mapping, new EndpointMetadataCollection(Metadata), DisplayName);
     }

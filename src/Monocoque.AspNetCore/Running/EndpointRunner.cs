@@ -15,8 +15,10 @@ internal sealed class EndpointRunner(
     private readonly ILogger _logger = loggers.CreateLogger(HandlerLog.Category);
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _aborted = new();
+    private readonly Lock _lock = new();
     private readonly List<HandlerLoop> _loops = [];
     private readonly List<Task> _running = [];
+    private Task? _stop;
 
     public async ValueTask StartAsync(CancellationToken cancellationToken)
     {
@@ -36,7 +38,22 @@ internal sealed class EndpointRunner(
             _running.Add(Task.Run(loop.RunAsync, CancellationToken.None));
     }
 
-    public async Task StopAsync(CancellationToken cancellationToken)
+    /// <summary>Once, although a host may be stopped by several callers, of whom one may come when the services are gone.</summary>
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        lock (_lock)
+            return _stop ??= StopOnceAsync(cancellationToken);
+    }
+
+    public void Dispose()
+    {
+        lock (_lock)
+            _stop ??= Task.CompletedTask;
+        _stopping.Dispose();
+        _aborted.Dispose();
+    }
+
+    private async Task StopOnceAsync(CancellationToken cancellationToken)
     {
         await _stopping.CancelAsync();
         try
@@ -50,17 +67,14 @@ internal sealed class EndpointRunner(
         await _aborted.CancelAsync();
     }
 
-    public void Dispose()
-    {
-        _stopping.Dispose();
-        _aborted.Dispose();
-    }
-
     private void Prepare(SocketPlan plan, IReadOnlyList<ZmqMapping> mapped, IReadOnlyList<ZmqEndpoint> endpoints)
     {
         var degree = mapped[0].Concurrency;
         if (mapped.Any(mapping => mapping.Concurrency != degree))
-            throw new InvalidOperationException($"The topics mapped on {plan} share one socket and need the same WithConcurrency; give one a socket of its own otherwise.");
+        {
+            throw new InvalidOperationException(
+                $"The topics mapped on {plan} share one socket and need the same WithConcurrency; give one a socket of its own otherwise.");
+        }
         var running = mapped
             .Select(mapping => new RunningEndpoint(mapping, DisplayName(mapping, endpoints)))
             .OrderByDescending(endpoint => endpoint.TopicLength)
@@ -75,7 +89,8 @@ internal sealed class EndpointRunner(
     private static string DisplayName(ZmqMapping mapping, IReadOnlyList<ZmqEndpoint> endpoints)
     {
         var endpoint = endpoints.FirstOrDefault(endpoint => endpoint.Mapping == mapping) ?? throw new InvalidOperationException(
-            $"{mapping.DisplayName} was mapped on a route builder that the application does not use. Map on the WebApplication, on a group of it, or in UseEndpoints.");
+            $"{mapping.DisplayName} was mapped on a route builder that the application does not use. Map on the WebApplication, on a group of it, or"
+            + " in UseEndpoints.");
         return endpoint.DisplayName ?? mapping.DisplayName;
     }
 }

@@ -27,6 +27,9 @@ internal sealed class SocketCatalog
             throw new OptionsValidationException(hosting.Value.ConfigurationSection, typeof(ZmqSocketOptions), failures);
     }
 
+    /// <summary>Where the configuration declares sockets, for messages.</summary>
+    internal string SectionPath => _sockets?.Path ?? "Zmq:Sockets";
+
     /// <summary>A snapshot, in the order of declaration.</summary>
     internal IReadOnlyList<SocketPlan> Plans
     {
@@ -46,7 +49,7 @@ internal sealed class SocketCatalog
     /// <summary>The socket <paramref name="name"/>; what is there instead, if it is unknown.</summary>
     internal SocketPlan Get(string name) => TryGet(name, out var plan) ? plan : throw new InvalidOperationException(
         $"There is no socket named '{name}'. {DescribeKnown()} Declare it with AddZmq().AddSocket<TSocket>(\"{name}\") or in the configuration"
-        + " under Zmq:Sockets.");
+        + $" under {SectionPath}.");
 
     /// <summary>The socket <paramref name="name"/>, made known if it is not.</summary>
     /// <exception cref="InvalidOperationException">The name stands for a socket of another pattern.</exception>

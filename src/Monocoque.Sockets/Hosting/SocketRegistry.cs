@@ -58,7 +58,7 @@ internal sealed class SocketRegistry(SocketCatalog catalog, ZmqRuntime runtime, 
             1 => (TSocket)GetSocket(plans[0]),
             0 => throw new InvalidOperationException(
                 $"{typeof(TSocket).Name} cannot be injected: there is no {type.ToDisplayName()} socket. {catalog.DescribeKnown()} Declare one with"
-                + $" AddZmq().AddSocket<{typeof(TSocket).Name}>(name) or in the configuration under Zmq:Sockets."),
+                + $" AddZmq().AddSocket<{typeof(TSocket).Name}>(name) or in the configuration under {catalog.SectionPath}."),
             _ => throw new InvalidOperationException(
                 $"{typeof(TSocket).Name} cannot be injected without a name: there are {plans.Count} {type.ToDisplayName()} sockets,"
                 + $" {string.Join(", ", plans.Select(plan => $"'{plan.Name}'"))}. Say which by [FromKeyedServices(\"{plans[0].Name}\")]."),

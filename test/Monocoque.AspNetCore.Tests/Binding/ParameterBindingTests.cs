@@ -150,7 +150,7 @@ public sealed class ParameterBindingTests
     }
 
     [Theory]
-    [InlineData("not json", "'order' is not JSON of a Order")]
+    [InlineData("not json", "'order' is not JSON of type Order")]
     [InlineData("null", "'order' is null in the message's JSON, but is required")]
     public async Task Wrong_json_is_a_bad_message(string body, string expected)
     {
