@@ -33,7 +33,7 @@ internal static class PublicApiSnapshot
         foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             if (!line.StartsWith(' '))
-                type = line;
+                type = line.Split(" : ")[0];
             lines.Add(line.StartsWith(' ') ? $"{type} ::{line}" : line);
         }
         return lines;
