@@ -66,6 +66,27 @@ public sealed class HighWaterMarkTests : InteropTest
             Frames.AssertEqual([Frames.Number(i), s_body], await dealer.ReceiveFramesAsync(Deadline));
     }
 
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task Socket_that_does_not_read_closes_although_a_libzmq_peer_holds_it_full(bool unbindFirst)
+    {
+        var dealer = Ours.CreateSocket<IDealerSocket>(options => options.ReceiveHighWaterMark = Mark);
+        var peer = Theirs.Open(LibZmqSocketType.Dealer, handle => handle.Set(LibZmqOption.SendHighWaterMark, Mark));
+        var events = await peer.MonitorAsync();
+        var address = $"{await dealer.BindAsync("tcp://127.0.0.1:0", Deadline)}";
+        await peer.ConnectAsync(address);
+        await peer.RunAsync(handle =>
+        {
+            while (handle.Send([s_body], TimeSpan.FromMilliseconds(100)))
+            {
+            }
+        });
+        if (unbindFirst)
+            await dealer.UnbindAsync(address, Deadline);
+        else
+            await dealer.DisposeAsync().AsTask().WaitAsync(Deadline);
+        await events.WaitForAsync(LibZmqEventKind.Disconnected);
+    }
+
     [Fact]
     public async Task Pub_drops_for_a_libzmq_sub_that_does_not_read_and_serves_the_other()
     {
