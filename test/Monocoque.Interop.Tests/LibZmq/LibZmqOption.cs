@@ -19,6 +19,8 @@ internal enum LibZmqOption
     RouterMandatory = 33,
     Immediate = 39,
     XPubVerbose = 40,
+    PlainUsername = 45,
+    PlainPassword = 46,
     ProbeRouter = 51,
     ReqCorrelate = 52,
     RouterHandover = 56,

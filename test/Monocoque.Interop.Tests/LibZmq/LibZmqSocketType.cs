@@ -1,7 +1,7 @@
 namespace Monocoque.Interop.LibZmq;
 
 /// <summary>Socket types with the values of zmq.h.</summary>
-internal enum LibZmqSocketType
+public enum LibZmqSocketType
 {
     Pair = 0,
     Pub = 1,

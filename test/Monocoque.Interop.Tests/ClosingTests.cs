@@ -1,0 +1,67 @@
+using Monocoque.Interop.LibZmq;
+using Monocoque.Interop.Support;
+
+namespace Monocoque.Interop;
+
+public sealed class ClosingTests : InteropTest
+{
+    private const int Count = 900;
+
+    [Theory, MemberData(nameof(Links))]
+    public async Task What_is_queued_when_a_dealer_closes_still_reaches_a_libzmq_peer(Link link)
+    {
+        var dealer = Ours.CreateSocket<IDealerSocket>(options => options.Linger = TimeSpan.FromSeconds(20));
+        var peer = Theirs.Open(LibZmqSocketType.Dealer);
+        await JoinAndShakeHandsAsync(dealer, peer, link);
+        for (var i = 0; i < Count; i++)
+            await dealer.SendFramesAsync([Frames.Number(i), Frames.Body(10_000)], Deadline);
+        await Task.WhenAll(dealer.DisposeAsync().AsTask().WaitAsync(Deadline), ExpectAsync(peer));
+    }
+
+    [Fact]
+    public async Task Last_publications_of_a_pub_that_closes_reach_a_libzmq_sub()
+    {
+        var pub = Ours.CreateSocket<IPubSocket>(options => options.Linger = TimeSpan.FromSeconds(20));
+        var sub = Theirs.Open(LibZmqSocketType.Sub, handle => handle.Set(LibZmqOption.Subscribe, Frames.Empty));
+        await JoinAsync(pub, sub, Link.TcpWeBind);
+        await Subscriptions.ArriveAtOursAsync(pub, sub, Deadline);
+        for (var i = 0; i < Count; i++)
+            await pub.SendFramesAsync([Frames.Number(i), Frames.Body(10_000)], Deadline);
+        await Task.WhenAll(pub.DisposeAsync().AsTask().WaitAsync(Deadline), ExpectAsync(sub));
+    }
+
+    [Fact]
+    public async Task What_a_libzmq_peer_sent_before_it_closed_is_received()
+    {
+        var dealer = Ours.CreateSocket<IDealerSocket>();
+        await using var events = new OurEvents(dealer, Deadline);
+        var peer = Theirs.Open(LibZmqSocketType.Dealer, handle => handle.Set(LibZmqOption.Linger, 20_000));
+        await JoinAsync(dealer, peer, Link.TcpWeBind);
+        for (var i = 0; i < Count; i++)
+            await peer.SendAsync(Frames.Number(i));
+        await peer.DisposeAsync();
+        await events.WaitForAsync(ZmqEventKind.Disconnected);
+        for (var i = 0; i < Count; i++)
+            Frames.AssertEqual([Frames.Number(i)], await dealer.ReceiveFramesAsync(Deadline));
+    }
+
+    [Fact]
+    public async Task Dispose_drops_a_libzmq_peer_at_once_even_if_it_does_not_read()
+    {
+        var dealer = Ours.CreateSocket<IDealerSocket>(options => options.Linger = Timeout.InfiniteTimeSpan);
+        var peer = Theirs.Open(LibZmqSocketType.Dealer, handle => handle.Set(LibZmqOption.ReceiveHighWaterMark, 1));
+        var events = await peer.MonitorAsync();
+        await JoinAndShakeHandsAsync(dealer, peer, Link.TcpWeBind);
+        while (dealer.TrySend(new[] { Frames.Body(100_000) }.ToMessage()))
+        {
+        }
+        dealer.Dispose();
+        await events.WaitForAsync(LibZmqEventKind.Disconnected);
+    }
+
+    private static async Task ExpectAsync(LibZmqSocket peer)
+    {
+        for (var i = 0; i < Count; i++)
+            Frames.AssertEqual([Frames.Number(i), Frames.Body(10_000)], await peer.ReceiveAsync());
+    }
+}
