@@ -54,6 +54,9 @@ internal sealed class Waiter<T> : IValueTaskSource<T>, IValueTaskSource
 
     private T GetResult(short token)
     {
+        // Who asks too early, or twice, must not give the waiter back while it is somebody's.
+        if (_core.GetStatus(token) == ValueTaskSourceStatus.Pending)
+            throw new InvalidOperationException("The wait is not over: await it, or make a task of it with AsTask first.");
         try
         {
             return _core.GetResult(token);
