@@ -29,7 +29,12 @@ internal sealed class PendingRequest : IDisposable
 
     internal bool TryComplete(ZmqMessage reply) => _reply.TrySetResult(reply);
 
-    internal void Fail(Exception reason) => _reply.TrySetException(reason);
+    internal void Fail(Exception reason)
+    {
+        // Whoever waits for the reply learns it; if the wait has just ended otherwise, the exception is observed here.
+        if (_reply.TrySetException(reason))
+            _ = _reply.Task.Exception;
+    }
 
     internal async ValueTask<ZmqMessage> RunAsync(ValueTask send)
     {
