@@ -24,6 +24,7 @@ public sealed class ZmqRuntime : IAsyncDisposable, IDisposable
     private readonly SocketTransportFactory _defaultListenerFactory;
     private readonly SocketsConnector _defaultConnector;
     private readonly Lazy<ConnectionDelegate> _pipeline;
+    private readonly ZmqMetrics _metrics;
     private TaskCompletionSource _accepting = CreateOpen();
     private int _lastSocketNumber;
     private volatile bool _isDisposed;
@@ -39,7 +40,7 @@ public sealed class ZmqRuntime : IAsyncDisposable, IDisposable
             Microsoft.Extensions.Options.Options.Create(new SocketTransportOptions()), Options.LoggerFactory);
         _defaultConnector = new SocketsConnector(Options.LoggerFactory);
         _pipeline = new Lazy<ConnectionDelegate>(BuildPipeline);
-        _ = new ZmqMetrics(this, Options.MeterFactory);
+        _metrics = new ZmqMetrics(this, Options.MeterFactory);
     }
 
     /// <summary>The runtime of programs without a host, made on first use.</summary>
@@ -54,7 +55,7 @@ public sealed class ZmqRuntime : IAsyncDisposable, IDisposable
 
     internal SocketLog Log { get; }
 
-    /// <summary>What happened on connections before their socket was known, and on all together.</summary>
+    /// <summary>What happened on connections before their socket was known.</summary>
     internal SocketCounters Counters { get; } = new();
 
     internal IEnumerable<SocketBase> Sockets => _sockets.Keys;
@@ -90,6 +91,7 @@ public sealed class ZmqRuntime : IAsyncDisposable, IDisposable
         _isDisposed = true;
         await Task.WhenAll(_sockets.Keys.Select(static socket => socket.DisposeAsync().AsTask())).ConfigureAwait(false);
         _defaultConnector.Dispose();
+        _metrics.Dispose();
     }
 
     /// <summary>Closes all sockets at once and drops what is queued. For containers that are disposed synchronously.</summary>
@@ -120,7 +122,11 @@ public sealed class ZmqRuntime : IAsyncDisposable, IDisposable
             _ => throw new ZmqException(ZmqError.NotSupported, $"{copy.Type} sockets are not supported."),
         };
         _sockets.TryAdd(socket, 0);
-        return socket;
+        if (!_isDisposed)
+            return socket;
+        // The end began meanwhile and may have missed this one.
+        socket.Dispose();
+        throw new ObjectDisposedException(nameof(ZmqRuntime));
     }
 
     internal void Forget(SocketBase socket) => _sockets.TryRemove(socket, out _);

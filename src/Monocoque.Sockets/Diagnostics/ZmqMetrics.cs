@@ -7,18 +7,20 @@ namespace Monocoque.Diagnostics;
 /// The meter <c>Monocoque</c>. Sockets count in plain fields; the instruments read those when somebody collects, so that a message costs no
 /// instrument. Tags: the socket's name and type, never a topic.
 /// </summary>
-internal sealed class ZmqMetrics
+internal sealed class ZmqMetrics : IDisposable
 {
     private readonly ZmqRuntime _runtime;
+    private readonly Meter? _owned;
 
     internal ZmqMetrics(ZmqRuntime runtime, IMeterFactory? factory)
     {
         _runtime = runtime;
         var options = new MeterOptions("Monocoque");
-        var meter = factory?.Create(options) ?? new Meter(options);
+        _owned = factory is null ? new Meter(options) : null;
+        var meter = _owned ?? factory!.Create(options);
         Observe(meter, "messaging.client.sent.messages", "{message}", "Messages handed to a connection.", static socket => socket.Counters.Sent);
         Observe(meter, "messaging.client.consumed.messages", "{message}", "Messages given out to receivers.", static socket => socket.FairQueue.Taken);
-        Observe(meter, "zmq.handshakes.failed", "{handshake}", "Connections that ended in the handshake.", static socket => socket.Counters.HandshakesFailed);
+        meter.CreateObservableCounter("zmq.handshakes.failed", ObserveHandshakes, "{handshake}", "Connections that ended in the handshake.");
         Observe(meter, "zmq.protocol.errors", "{connection}", "Connections closed because the peer broke the protocol.", static socket => socket.Counters.ProtocolErrors);
         Observe(meter, "zmq.reconnects", "{attempt}", "Repeated attempts to connect.", static socket => socket.Counters.Reconnects);
         Observe(meter, "zmq.routing_id.duplicates", "{connection}", "Connections refused for a routing id in use.", static socket => socket.Counters.DuplicateRoutingIds);
@@ -35,6 +37,14 @@ internal sealed class ZmqMetrics
         foreach (var socket in _runtime.Sockets)
             yield return new Measurement<long>(read(socket), Tags(socket));
     }
+
+    /// <summary>A factory's meter is the factory's to end.</summary>
+    public void Dispose() => _owned?.Dispose();
+
+    /// <summary>Those that failed before their socket was known carry no socket.</summary>
+    private IEnumerable<Measurement<long>> ObserveHandshakes() =>
+        Measure(static socket => socket.Counters.HandshakesFailed)
+            .Append(new Measurement<long>(_runtime.Counters.HandshakesFailed, new KeyValuePair<string, object?>("messaging.system", "zeromq")));
 
     private IEnumerable<Measurement<long>> ObserveQueues()
     {
