@@ -47,4 +47,7 @@ public enum ZmtpError
 
     /// <summary><see cref="ZmtpSession.Refuse"/> was called.</summary>
     RefusedHere,
+
+    /// <summary>A message that breaks the rules of its pattern, e.g. a reply without the delimiter.</summary>
+    MalformedMessage,
 }

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Monocoque.Diagnostics;
 using Monocoque.Peers;
+using Monocoque.Zmtp;
 
 namespace Monocoque.Patterns;
 
@@ -22,6 +24,8 @@ internal sealed class ReqSocket : SocketBase, IReqSocket
 
     internal override bool CanTake => _asked is not null;
 
+    internal override bool HasBadNews => _isReplyLost;
+
     public async ValueTask<ZmqMessage> RequestAsync(ZmqMessage request, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         using var pending = _requests.Begin(this, timeout, cancellationToken);
@@ -34,22 +38,19 @@ internal sealed class ReqSocket : SocketBase, IReqSocket
         {
             if (!HasEnvelope(message))
             {
-                pipe.Connection?.Abort(new IOException("The peer's reply does not start with the empty delimiter of a request."));
+                pipe.Connection?.Abort(new ZmtpProtocolException(
+                    ZmtpError.MalformedMessage, "The peer's reply does not start with the empty delimiter of a request."));
                 Drop(batch);
                 return;
             }
         }
-        base.OnReceived(pipe, _requests.Divert(Counters, batch));
+        KeepReply(pipe, _requests.Divert(Counters, batch));
     }
 
-    /// <summary>Only the reply of the peer that was asked is taken; its delimiter is cut off.</summary>
+    /// <summary>Cuts off the delimiter of the reply.</summary>
     internal override bool OnTaking(Pipe pipe, ref ZmqMessage message)
     {
-        if (pipe != _asked || message.First.Length != 0)
-        {
-            Counters.AddDropped(DropReason.Unexpected);
-            return false;
-        }
+        Debug.Assert(pipe == _asked);
         message = message.Skip(1);
         _asked = null;
         return true;
@@ -67,7 +68,6 @@ internal sealed class ReqSocket : SocketBase, IReqSocket
             flush = mustFlush ? pipe!.Outbox : null;
             if (isSent && requestId == 0)
             {
-                Counters.AddDropped(DropReason.Unexpected, FairQueue.Discard());
                 _asked = pipe;
                 _askedSequence = pipe!.Outbox.Appended;
                 _isReplyLost = false;
@@ -81,7 +81,7 @@ internal sealed class ReqSocket : SocketBase, IReqSocket
     {
         lock (FairQueue.Lock)
             ThrowIfAsked();
-        if (WaitingSenders > 0)
+        if (IsSenderWaiting)
             throw new ZmqException(ZmqError.InvalidState, $"REQ socket '{Name}' is still sending a request. For several at once use RequestAsync.");
     }
 
@@ -91,7 +91,7 @@ internal sealed class ReqSocket : SocketBase, IReqSocket
         {
             lock (FairQueue.Lock)
             {
-                if (_asked is not null || WaitingSenders > 0)
+                if (_asked is not null || IsSenderWaiting)
                     return;
                 if (_isReplyLost)
                     throw CreateReplyLost();
@@ -117,6 +117,31 @@ internal sealed class ReqSocket : SocketBase, IReqSocket
     protected override void OnDisconnected(Pipe pipe) => ForgetRequest(pipe, isQueueKept: pipe.IsConnector);
 
     protected override void OnClosed(Exception reason) => _requests.FailAll(reason);
+
+    /// <summary>
+    /// Only the first reply of the peer that was asked is of use. Others are dropped as they come: if they waited for somebody to drop them, they
+    /// would fill the inbox and hold up what comes after them.
+    /// </summary>
+    private void KeepReply(Pipe pipe, Span<ZmqMessage> batch)
+    {
+        lock (FairQueue.Lock)
+        {
+            var isDue = pipe == _asked && pipe.Inbox.Count == 0;
+            foreach (ref var message in batch)
+            {
+                if (isDue && message.First.Length == 0)
+                {
+                    isDue = false;
+                    base.OnReceived(pipe, new Span<ZmqMessage>(ref message));
+                }
+                else
+                {
+                    message.Dispose();
+                    Counters.AddDropped(DropReason.Unexpected);
+                }
+            }
+        }
+    }
 
     private static bool HasEnvelope(in ZmqMessage message) =>
         message.Count >= 2 && (message.First.Length == 0 || (message.Count >= 3 && message.First.Length == 4 && message[1].Length == 0));

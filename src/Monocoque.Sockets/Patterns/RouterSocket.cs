@@ -55,6 +55,10 @@ internal sealed class RouterSocket : SocketBase, IRouterSocket
         return true;
     }
 
+    /// <summary>Only a mandatory message to a full peer could wait, and then all others would wait behind it.</summary>
+    protected override void ThrowIfNeverWaiting() =>
+        throw new ZmqException(ZmqError.WouldBlock, $"The queue of ROUTER socket '{Name}' to that peer is full. Send again later.");
+
     protected override void OnPipeRemoved(Pipe pipe)
     {
         if (pipe.RoutingId is { } id && _routes.TryGetValue(id, out var holder) && holder == pipe)

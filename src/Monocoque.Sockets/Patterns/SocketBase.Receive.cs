@@ -9,6 +9,9 @@ internal abstract partial class SocketBase
     /// <summary>Whether the pattern gives out a message now. The fair queue's lock is held.</summary>
     internal virtual bool CanTake => true;
 
+    /// <summary>A receive would throw, which whoever waits for a message must learn. The fair queue's lock is held.</summary>
+    internal virtual bool HasBadNews => false;
+
     public bool TryReceive(out ZmqMessage message)
     {
         CheckMayReceive();

@@ -8,8 +8,8 @@ internal abstract partial class SocketBase
 {
     private readonly WaiterList<bool> _senders;
 
-    /// <summary>Senders that wait for a peer or for room. The gate is held.</summary>
-    protected int WaitingSenders => _senders.Count;
+    /// <summary>A sender waits for a peer or for room, requests in flight apart. The gate is held.</summary>
+    protected bool IsSenderWaiting => _senders.Count > 0 && _senders.Any(static waiter => waiter.RequestId == 0);
 
     public bool TrySend(ZmqMessage message)
     {
@@ -44,7 +44,10 @@ internal abstract partial class SocketBase
             if (requestId == 0)
                 CheckMaySend();
             if (_senders.Count > 0 || !TrySendCore(message, requestId, out flush))
+            {
+                ThrowIfNeverWaiting();
                 return WaitToSend(message, requestId, cancellationToken);
+            }
         }
         flush?.Flush();
         return default;
@@ -59,6 +62,11 @@ internal abstract partial class SocketBase
 
     /// <summary>Throws if the pattern's turns do not allow a send now. The gate is held.</summary>
     protected virtual void CheckMaySend()
+    {
+    }
+
+    /// <summary>Throws if the pattern has callers try again rather than wait. The gate is held.</summary>
+    protected virtual void ThrowIfNeverWaiting()
     {
     }
 

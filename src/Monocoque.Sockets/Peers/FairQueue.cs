@@ -102,7 +102,7 @@ internal sealed class FairQueue
         {
             if (_isClosed)
                 return new ValueTask<bool>(false);
-            if (_active.Count > 0 && _takers.Count == 0 && _socket.CanTake)
+            if (_socket.HasBadNews || (_active.Count > 0 && _takers.Count == 0 && _socket.CanTake))
                 return new ValueTask<bool>(true);
             waiter = _watchers.Add();
         }
@@ -124,20 +124,10 @@ internal sealed class FairQueue
     }
 
     /// <summary>Under the lock: the callers that wait for a message learn that it will not come.</summary>
-    internal void FailTakers(Exception exception) => _takers.FailAll(exception);
-
-    /// <summary>Under the lock: throws away all that was received; returns how many messages that were.</summary>
-    internal int Discard()
+    internal void FailTakers(Exception exception)
     {
-        var discarded = 0;
-        while (_active.TryDequeue(out var inbox))
-        {
-            discarded += inbox.Count;
-            while (inbox.Count > 0)
-                inbox.Dequeue().Dispose();
-            inbox.IsActive = false;
-        }
-        return discarded;
+        _takers.FailAll(exception);
+        _watchers.CompleteAll(true);
     }
 
     internal void Close(Exception exception)
@@ -149,7 +139,12 @@ internal sealed class FairQueue
             _isClosed = true;
             _takers.FailAll(exception);
             _watchers.CompleteAll(false);
-            Discard();
+            while (_active.TryDequeue(out var inbox))
+            {
+                inbox.IsActive = false;
+                while (inbox.Count > 0)
+                    inbox.Dequeue().Dispose();
+            }
         }
     }
 

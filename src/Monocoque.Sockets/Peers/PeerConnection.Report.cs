@@ -10,8 +10,7 @@ internal sealed partial class PeerConnection
         if (IsStopping && error is null)
             return;
         var reason = DescribeEnd(error) ?? "The peer closed the connection.";
-        _socket?.Counters.AddHandshakeFailed();
-        _runtime.Counters.AddHandshakeFailed();
+        (_socket?.Counters ?? _runtime.Counters).AddHandshakeFailed();
         if (_session.Error == ZmtpError.RefusedByPeer && IsConnector)
             _runtime.ConnectionLog.RefusedByPeer(_socket!.Name, _address!, reason);
         else
@@ -25,8 +24,9 @@ internal sealed partial class PeerConnection
         socket.Counters.AddConnection(-1);
         Exception? cause = error;
         if (_session.Error != ZmtpError.None)
-        {
             cause = new ZmtpProtocolException(_session.Error, _session.ErrorReason ?? _session.Error.ToString());
+        if (cause is ZmtpProtocolException)
+        {
             socket.Counters.AddProtocolError();
             _runtime.ConnectionLog.ProtocolError(Id, RemoteEndPoint, socket.Name, cause.Message);
         }

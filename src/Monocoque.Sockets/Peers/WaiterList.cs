@@ -12,6 +12,8 @@ internal sealed class WaiterList<T>(Lock ownersLock)
 
     internal int Count => _waiting.Count;
 
+    internal bool Any(Func<Waiter<T>, bool> condition) => _waiting.Any(condition);
+
     internal Waiter<T> Add()
     {
         if (!_free.TryPop(out var waiter))
