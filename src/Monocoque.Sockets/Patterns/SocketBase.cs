@@ -67,6 +67,16 @@ internal abstract partial class SocketBase : IZmqSocket
         }
     }
 
+    /// <summary>The send queues of all peers, for tests.</summary>
+    internal IReadOnlyList<Outbox> Outboxes
+    {
+        get
+        {
+            lock (Gate)
+                return [.. _pipes.Select(static pipe => pipe.Outbox)];
+        }
+    }
+
     public IAsyncEnumerable<ZmqEvent> MonitorAsync(CancellationToken cancellationToken = default) => Events.Watch(cancellationToken);
 
     /// <summary>The handshake of <paramref name="connection"/> is done: admits the peer. False if there is no place for it.</summary>
@@ -75,7 +85,8 @@ internal abstract partial class SocketBase : IZmqSocket
         lock (Gate)
         {
             pipe = existing ?? new Pipe(this, isConnector: false);
-            if (_isClosed || !TryAdmit(connection, told, pipe))
+            // While the socket lingers, those it waits for may still come.
+            if ((_isClosed && existing is null) || !TryAdmit(connection, told, pipe))
                 return false;
             pipe.Connection = connection;
             var control = new ArrayBufferWriter<byte>();
@@ -89,15 +100,21 @@ internal abstract partial class SocketBase : IZmqSocket
         }
     }
 
-    /// <summary>The connection is going: nothing more is routed to an accepted peer, nothing more is expected from any.</summary>
-    internal void Detach(Pipe pipe)
+    /// <summary>
+    /// The connection is going: nothing more is routed to an accepted peer, nothing more is expected from any. Completes as
+    /// <see cref="Outbox.DetachAsync"/> does.
+    /// </summary>
+    internal Task DetachAsync(Pipe pipe)
     {
         lock (Gate)
         {
             pipe.Connection = null;
+            // First, so that what is queued from here on stays queued: the pattern may decide by it.
+            var detached = pipe.Outbox.DetachAsync();
             OnDisconnected(pipe);
             if (!pipe.IsConnector)
                 RemovePipe(pipe);
+            return detached;
         }
     }
 

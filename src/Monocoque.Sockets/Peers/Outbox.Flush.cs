@@ -36,6 +36,7 @@ internal sealed partial class Outbox
             if (_state == FlushState.Flushing)
                 return (_idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
             _state = FlushState.Idle;
+            SignalIfDrained();
             return Task.CompletedTask;
         }
     }
@@ -147,7 +148,6 @@ internal sealed partial class Outbox
                 _writer = null;
             notify = _refused;
             _refused = false;
-            SignalIfDrained();
         }
         if (isConnectionEnded)
             pipe.OnLost(messages);
@@ -187,5 +187,6 @@ internal sealed partial class Outbox
         _lastFlush = Stopwatch.GetTimestamp();
         _idle?.TrySetResult();
         _idle = null;
+        SignalIfDrained();
     }
 }

@@ -67,6 +67,26 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark) : IThreadPool
         }
     }
 
+    /// <summary>Octets of commands not yet taken by the connection.</summary>
+    internal int ControlBacklog
+    {
+        get
+        {
+            lock (_lock)
+                return _control?.WrittenCount ?? 0;
+        }
+    }
+
+    /// <summary>A connection has taken messages and not finished with them.</summary>
+    internal bool IsSending
+    {
+        get
+        {
+            lock (_lock)
+                return _inFlight > 0;
+        }
+    }
+
     /// <summary>The number of messages ever appended: the sequence number of the last one.</summary>
     internal long Appended
     {
@@ -107,12 +127,15 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark) : IThreadPool
         return false;
     }
 
-    /// <summary>Queues octets that go before all messages and count against nothing: subscriptions, PONG.</summary>
-    internal void WriteControl(ReadOnlySpan<byte> octets)
+    /// <summary>
+    /// Queues octets that go before all messages and count against no mark: subscriptions, PONG. They are dropped if more than
+    /// <paramref name="limit"/> octets wait already.
+    /// </summary>
+    internal void WriteControl(ReadOnlySpan<byte> octets, int limit = int.MaxValue)
     {
         lock (_lock)
         {
-            if (_writer is null)
+            if (_writer is null || _control?.WrittenCount > limit)
                 return;
             (_control ??= new ArrayBufferWriter<byte>(octets.Length)).Write(octets);
             if (_state != FlushState.Idle)
@@ -158,11 +181,14 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark) : IThreadPool
     {
         lock (_lock)
         {
-            if (_queued == 0 && _inFlight == 0)
+            if (IsDrained)
                 return Task.CompletedTask;
             return (_drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
     }
+
+    /// <summary>Also nobody uses the writer: a connection that is stopped now need not be aborted.</summary>
+    private bool IsDrained => _queued == 0 && _inFlight == 0 && _state == FlushState.Idle;
 
     private void Append(ReadOnlySpan<byte> prefix, in ZmqMessage message, long length, bool moves)
     {
@@ -198,7 +224,7 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark) : IThreadPool
 
     private void SignalIfDrained()
     {
-        if (_drained is null || _queued > 0 || _inFlight > 0)
+        if (_drained is null || !IsDrained)
             return;
         _drained.TrySetResult();
         _drained = null;

@@ -9,6 +9,9 @@ internal sealed partial class PeerConnection
 {
     private const int BatchLength = 256;
 
+    /// <summary>A peer that pings but does not read gets no more answers than this many octets.</summary>
+    private const int MostPongs = 16 * 1024;
+
     private async Task ReadLoopAsync()
     {
         var input = _connection.Transport.Input;
@@ -138,7 +141,7 @@ internal sealed partial class PeerConnection
         {
             var control = new ArrayBufferWriter<byte>();
             _session.TakeOutput(control);
-            _pipe!.Outbox.WriteControl(control.WrittenSpan);
+            _pipe!.Outbox.WriteControl(control.WrittenSpan, MostPongs);
             return;
         }
         _session.TakeOutput(_connection.Transport.Output);

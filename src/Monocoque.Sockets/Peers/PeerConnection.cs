@@ -66,7 +66,8 @@ internal sealed partial class PeerConnection
     internal ZmqPeer? Peer { get; private set; }
 
     /// <summary>Why the peer broke the protocol, or <see cref="ZmtpError.None"/>.</summary>
-    internal ZmtpError ProtocolError => _session.Error;
+    internal ZmtpError ProtocolError =>
+        _session.Error != ZmtpError.None ? _session.Error : (_abortReason as ZmtpProtocolException)?.Error ?? ZmtpError.None;
 
     /// <summary>The peer's minor version decides the form of subscriptions.</summary>
     internal void WriteSubscription(IBufferWriter<byte> destination, ReadOnlySpan<byte> topic, bool subscribe) =>
@@ -181,15 +182,14 @@ internal sealed partial class PeerConnection
         }
         else
         {
-            _socket!.Detach(_pipe!);
-            var detached = _pipe!.Outbox.DetachAsync();
+            var detached = _socket!.DetachAsync(_pipe!);
             if (!detached.IsCompleted)
             {
                 // A flush waits for a peer that may never read again.
                 _connection.Abort(new ConnectionAbortedException("The connection ended while a send was waiting."));
                 await detached.ConfigureAwait(false);
             }
-            _socket.Retire(_pipe);
+            _socket.Retire(_pipe!);
             ReportDisconnect(error);
         }
         _session.Dispose();
