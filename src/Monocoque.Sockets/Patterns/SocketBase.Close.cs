@@ -14,6 +14,9 @@ internal abstract partial class SocketBase
     /// <summary>Connections that somebody else accepted, e.g. Kestrel on a port of its own.</summary>
     internal ConnectionSet AdoptedConnections { get; } = new();
 
+    /// <summary>Fires when what is queued need not be sent any more.</summary>
+    internal CancellationToken ClosingNow => _closeNow.Token;
+
     /// <summary>How long closing waits for queued messages.</summary>
     protected virtual TimeSpan Linger => Options.Linger ?? Runtime.Options.DefaultLinger;
 
@@ -52,48 +55,72 @@ internal abstract partial class SocketBase
         _isClosed = true;
         var reason = CreateTerminated();
         _senders.FailAll(reason);
-        await Task.Yield();
+        // Task.Yield would come back on the caller's context, which may be waiting for us.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
 
-        OnClosed(reason);
-        await StopListeningAsync().ConfigureAwait(false);
-        await DrainAsync().ConfigureAwait(false);
-
-        await Task.WhenAll(_connectors.Select(connector => connector.CloseAsync(TimeSpan.Zero, CancellationToken.None))).ConfigureAwait(false);
-        await Task.WhenAll(_listeners.Select(static listener => listener.CloseConnectionsAsync())).ConfigureAwait(false);
-        await AdoptedConnections.StopAllAsync().ConfigureAwait(false);
-        foreach (var connector in _connectors)
-            Forget(connector);
-        FairQueue.Close(reason);
-        ReportUnsent();
-        Events.Publish(ZmqEventKind.Closed, address: null);
-        Events.Close();
-        Runtime.Forget(this);
+        var lost = Counters.GetDropped(DropReason.Closed);
+        try
+        {
+            // What still comes is read and dropped from here on, so that no peer is held up by messages that nobody takes.
+            FairQueue.Close(reason);
+            OnClosed(reason);
+            await StopListeningAsync().ConfigureAwait(false);
+            var linger = await DrainAsync().ConfigureAwait(false);
+            await EndConnectionsAsync(linger).ConfigureAwait(false);
+        }
+        finally
+        {
+            ReportUnsent(Counters.GetDropped(DropReason.Closed) - lost);
+            Events.Publish(ZmqEventKind.Closed, address: null);
+            Events.Close();
+            Runtime.Forget(this);
+        }
     }
 
     /// <summary>Waits until all queues are empty, the linger is over, or somebody wants the end now.</summary>
-    private async Task DrainAsync()
+    private async Task<LingerTime> DrainAsync()
     {
-        var linger = Linger;
-        if (linger == TimeSpan.Zero || _closeNow.IsCancellationRequested)
-            return;
+        var linger = new LingerTime(Runtime.Options.TimeProvider, Linger);
+        if (Linger == TimeSpan.Zero || ClosingNow.IsCancellationRequested)
+            return linger;
         Task drained;
         lock (Gate)
             drained = Task.WhenAll(_pipes.Select(static pipe => pipe.Outbox.WhenDrained()));
         try
         {
-            await drained.WaitAsync(linger, Runtime.Options.TimeProvider, _closeNow.Token).ConfigureAwait(false);
+            await drained.WaitAsync(Linger, Runtime.Options.TimeProvider, ClosingNow).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
             // What is left is counted when the pipes are cleared.
+            return default;
         }
+        return linger;
     }
 
-    private void ReportUnsent()
+    private async Task EndConnectionsAsync(LingerTime linger)
     {
-        var unsent = Counters.GetDropped(DropReason.Closed);
-        if (unsent > 0)
-            Runtime.Log.Unsent(Name, unsent);
+        Connector[] connectors;
+        ListenerLoop[] listeners;
+        lock (Gate)
+        {
+            connectors = [.. _connectors, .. _leaving];
+            listeners = [.. _listeners];
+        }
+        await Task.WhenAll(
+        [
+            .. connectors.Select(connector => connector.StopAsync(linger)),
+            .. listeners.Select(listener => listener.CloseConnectionsAsync(linger)),
+            AdoptedConnections.StopAllAsync(),
+        ]).ConfigureAwait(false);
+        foreach (var connector in connectors)
+            Forget(connector);
+    }
+
+    private void ReportUnsent(long messages)
+    {
+        if (messages > 0)
+            Runtime.Log.Unsent(Name, messages);
     }
 
     protected void ThrowIfClosed()

@@ -9,6 +9,9 @@ internal abstract partial class SocketBase
     private readonly List<ListenerLoop> _listeners = [];
     private readonly List<Connector> _connectors = [];
 
+    /// <summary>Disconnected, but still sending what was queued.</summary>
+    private readonly List<Connector> _leaving = [];
+
     public IReadOnlyList<ZmqAddress> BoundAddresses
     {
         get
@@ -43,7 +46,7 @@ internal abstract partial class SocketBase
         if (isClosed)
         {
             await listener.StopAsync().ConfigureAwait(false);
-            await listener.CloseConnectionsAsync().ConfigureAwait(false);
+            await listener.CloseConnectionsAsync(linger: default).ConfigureAwait(false);
             throw CreateTerminated();
         }
         Runtime.Log.Listening(Type, Name, listener.Address);
@@ -73,9 +76,8 @@ internal abstract partial class SocketBase
         }
         if (listener is null)
             throw CreateNotFound(parsed, "is not bound to", BoundAddresses);
-        await listener.StopAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
-        await listener.CloseConnectionsAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
-        Events.Publish(ZmqEventKind.Closed, listener.Address);
+        // Once begun it is done, whether the caller waits or not.
+        await UnbindAsync(listener).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask DisconnectAsync(string address, CancellationToken cancellationToken = default)
@@ -89,12 +91,26 @@ internal abstract partial class SocketBase
             if (connector is null)
                 throw CreateNotFound(parsed, "is not connected to", _connectors.Select(static candidate => candidate.Address));
             _connectors.Remove(connector);
+            _leaving.Add(connector);
             // Nothing more is routed there; what is queued may still leave.
             OnPipeRemoved(connector.Pipe);
         }
-        await connector.CloseAsync(Linger, cancellationToken).ConfigureAwait(false);
-        Forget(connector);
-        Events.Publish(ZmqEventKind.Closed, parsed);
+        try
+        {
+            await connector.CloseAsync(Linger, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Forget(connector);
+            Events.Publish(ZmqEventKind.Closed, parsed);
+        }
+    }
+
+    private async Task UnbindAsync(ListenerLoop listener)
+    {
+        await listener.StopAsync().ConfigureAwait(false);
+        await listener.CloseConnectionsAsync(linger: default).ConfigureAwait(false);
+        Events.Publish(ZmqEventKind.Closed, listener.Address);
     }
 
     private Connector BeginConnect(string address)
@@ -120,7 +136,10 @@ internal abstract partial class SocketBase
     {
         Counters.AddDropped(Diagnostics.DropReason.Closed, connector.Pipe.Outbox.Clear());
         lock (Gate)
+        {
+            _leaving.Remove(connector);
             RemovePipe(connector.Pipe);
+        }
     }
 
     private ZmqException CreateNotFound(ZmqAddress address, string relation, IEnumerable<ZmqAddress> known)

@@ -16,6 +16,7 @@ internal sealed class Connector
     private readonly TaskCompletionSource _firstHandshake = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stop = new();
     private PeerConnection? _connection;
+    private LingerTime _linger;
     private Task _running = Task.CompletedTask;
 
     internal Connector(SocketBase socket, ZmqAddress address, Pipe pipe)
@@ -38,6 +39,7 @@ internal sealed class Connector
     /// <summary>Waits until what is queued has left, at most for <paramref name="linger"/>, then ends the connection and the attempts.</summary>
     internal async Task CloseAsync(TimeSpan linger, CancellationToken cancellationToken)
     {
+        var time = new LingerTime(_socket.Runtime.Options.TimeProvider, linger);
         try
         {
             if (linger != TimeSpan.Zero)
@@ -49,10 +51,17 @@ internal sealed class Connector
         }
         finally
         {
-            await _stop.CancelAsync().ConfigureAwait(false);
-            Volatile.Read(ref _connection)?.Stop();
-            await _running.ConfigureAwait(false);
+            await StopAsync(time).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Ends the connection and the attempts. What the transport has taken may still leave within the linger.</summary>
+    internal async Task StopAsync(LingerTime linger)
+    {
+        _linger = linger;
+        await _stop.CancelAsync().ConfigureAwait(false);
+        Volatile.Read(ref _connection)?.Stop();
+        await _running.ConfigureAwait(false);
     }
 
     private async Task RunAsync()
@@ -99,7 +108,7 @@ internal sealed class Connector
             return ConnectOutcome.Unreachable;
         }
         var outcome = await ServeAsync(transport).ConfigureAwait(false);
-        await TransportConnection.CloseAsync(transport, _socket.Runtime.Options.TimeProvider).ConfigureAwait(false);
+        await TransportConnection.CloseAsync(transport, _socket, _linger).ConfigureAwait(false);
         return outcome;
     }
 

@@ -17,6 +17,7 @@ internal sealed class ListenerLoop
     private readonly string? _ownedPath;
     private Task _accepting = Task.CompletedTask;
     private Task? _stopping;
+    private LingerTime _linger;
 
     private ListenerLoop(SocketBase socket, ZmqAddress address, IConnectionListener listener)
     {
@@ -64,8 +65,9 @@ internal sealed class ListenerLoop
     /// Ends the connections accepted here, after what they have taken was sent. Only then the transport's listener may go: its connections
     /// live on its memory.
     /// </summary>
-    internal async Task CloseConnectionsAsync()
+    internal async Task CloseConnectionsAsync(LingerTime linger)
     {
+        _linger = linger;
         await _connections.StopAllAsync().ConfigureAwait(false);
         await Task.WhenAll(_serving.Values).ConfigureAwait(false);
         await _listener.DisposeAsync().ConfigureAwait(false);
@@ -113,7 +115,7 @@ internal sealed class ListenerLoop
         {
             _socket.Runtime.ConnectionLog.ConnectionFaulted(connection.ConnectionId, exception);
         }
-        await TransportConnection.CloseAsync(connection, _socket.Runtime.Options.TimeProvider).ConfigureAwait(false);
+        await TransportConnection.CloseAsync(connection, _socket, _linger).ConfigureAwait(false);
     }
 
     private void Keep(ConnectionContext connection, Task serving)
@@ -126,7 +128,7 @@ internal sealed class ListenerLoop
 
     private async Task StopCoreAsync()
     {
-        await Task.Yield();
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         await _listener.UnbindAsync().ConfigureAwait(false);
         if (_socket.Runtime.WhenAccepting.IsCompleted)
             await _accepting.ConfigureAwait(false);
