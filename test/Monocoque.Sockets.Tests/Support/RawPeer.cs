@@ -1,0 +1,133 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Monocoque.Sockets.Tests.Support;
+
+/// <summary>The other end of a connection, octet by octet.</summary>
+internal sealed class RawPeer : IDisposable
+{
+    private readonly Socket _socket;
+    private readonly NetworkStream _stream;
+    private readonly CancellationToken _token;
+
+    internal RawPeer(Socket socket, CancellationToken token)
+    {
+        _socket = socket;
+        _stream = new NetworkStream(socket, ownsSocket: true);
+        _token = token;
+    }
+
+    /// <summary>The first 64 octets of ZMTP 3.1 with the NULL mechanism.</summary>
+    internal static byte[] Greeting
+    {
+        get
+        {
+            var greeting = new byte[64];
+            greeting[0] = 0xFF;
+            greeting[9] = 0x7F;
+            greeting[10] = 3;
+            greeting[11] = 1;
+            "NULL"u8.CopyTo(greeting.AsSpan(12));
+            return greeting;
+        }
+    }
+
+    internal static async Task<RawPeer> ConnectAsync(ZmqAddress address, CancellationToken token)
+    {
+        var isIpc = address.Scheme == "ipc";
+        var socket = isIpc ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) : new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(isIpc ? new UnixDomainSocketEndPoint(address.Path) : new IPEndPoint(IPAddress.Parse(address.Host), address.Port!.Value), token);
+        return new RawPeer(socket, token);
+    }
+
+    internal static byte[] Ready(string type, string identity = "", params (string Name, string Value)[] more)
+    {
+        var body = new List<byte> { 5 };
+        body.AddRange("READY"u8);
+        foreach (var (name, value) in (IEnumerable<(string, string)>)[("Socket-Type", type), ("Identity", identity), .. more])
+        {
+            body.Add((byte)name.Length);
+            body.AddRange(Encoding.ASCII.GetBytes(name));
+            body.AddRange([0, 0, 0, (byte)value.Length]);
+            body.AddRange(Encoding.UTF8.GetBytes(value));
+        }
+        return [0x04, (byte)body.Count, .. body];
+    }
+
+    /// <summary>A message as it goes on the wire.</summary>
+    internal static byte[] Encode(params string[] frames) =>
+        [.. frames.SelectMany((frame, i) => Encode(Encoding.UTF8.GetBytes(frame), more: i < frames.Length - 1))];
+
+    internal static byte[] Encode(byte[] frame, bool more)
+    {
+        var flag = (byte)(more ? 1 : 0);
+        if (frame.Length < 256)
+            return [flag, (byte)frame.Length, .. frame];
+        var size = new byte[8];
+        BinaryPrimitives.WriteInt64BigEndian(size, frame.Length);
+        return [(byte)(flag | 2), .. size, .. frame];
+    }
+
+    internal async Task ShakeHandsAsync(string type, string identity = "", params (string Name, string Value)[] more)
+    {
+        await SendAsync([.. Greeting, .. Ready(type, identity, more)]);
+        await ReadAsync(64);
+        await ReadFrameAsync();
+    }
+
+    internal async Task SendAsync(byte[] octets) => await _stream.WriteAsync(octets, _token);
+
+    internal Task SendMessageAsync(params string[] frames) => SendAsync(Encode(frames));
+
+    internal async Task<byte[]> ReadAsync(int count)
+    {
+        var octets = new byte[count];
+        await _stream.ReadExactlyAsync(octets, _token);
+        return octets;
+    }
+
+    /// <summary>One frame: its flags and its body.</summary>
+    internal async Task<(byte Flags, byte[] Body)> ReadFrameAsync()
+    {
+        var flags = (await ReadAsync(1))[0];
+        var length = (flags & 2) == 0 ? (await ReadAsync(1))[0] : BinaryPrimitives.ReadInt64BigEndian(await ReadAsync(8));
+        return (flags, await ReadAsync((int)length));
+    }
+
+    /// <summary>One message, its frames joined by bars; a command is in angle brackets.</summary>
+    internal async Task<string> ReadMessageAsync()
+    {
+        var frames = new List<string>();
+        while (true)
+        {
+            var (flags, body) = await ReadFrameAsync();
+            var text = Encoding.Latin1.GetString(body);
+            if ((flags & 4) != 0)
+                return $"<{text}>";
+            frames.Add(text);
+            if ((flags & 1) == 0)
+                return string.Join('|', frames);
+        }
+    }
+
+    /// <summary>Reads until the other side closes or resets; returns how much there was.</summary>
+    internal async Task<int> ReadToEndAsync()
+    {
+        var buffer = new byte[4096];
+        var total = 0;
+        try
+        {
+            while (await _stream.ReadAsync(buffer, _token) is > 0 and var count)
+                total += count;
+        }
+        catch (IOException)
+        {
+            // Reset: the other side closed with octets of ours unread.
+        }
+        return total;
+    }
+
+    public void Dispose() => _stream.Dispose();
+}

@@ -1,0 +1,96 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Monocoque.Sockets.Tests.Support;
+
+namespace Monocoque.Sockets.Tests.Transports;
+
+/// <summary>The handler by hand, in a Kestrel that knows nothing else of ZMTP.</summary>
+public sealed class ConnectionHandlerTests : SocketTest
+{
+    [Fact]
+    public async Task A_peer_reaches_the_only_socket_that_fits_it()
+    {
+        await using var rep = Create<IRepSocket>();
+        await using var pub = Create<IPubSocket>();
+        await using var kestrel = await StartAsync();
+        await using var req = Create<IReqSocket>();
+        // REQ itself is a socket of this runtime, but talks to no REQ.
+        await req.ConnectAsync(AddressOf(kestrel).ToString(), Token);
+        await SendAsync(req, "q");
+        Assert.Equal("q", await ReceiveAsync(rep));
+        await SendAsync(rep, "a");
+        Assert.Equal("a", await ReceiveAsync(req));
+    }
+
+    [Fact]
+    public async Task A_peer_that_fits_no_socket_is_told_so()
+    {
+        await using var pub = Create<IPubSocket>();
+        await using var kestrel = await StartAsync();
+        using var peer = await DialAsync(AddressOf(kestrel));
+        await peer.SendAsync([.. RawPeer.Greeting, .. RawPeer.Ready("REQ")]);
+        await peer.ReadAsync(64);
+        Assert.Contains("No socket here talks to", await peer.ReadMessageAsync(), StringComparison.Ordinal);
+        await peer.ReadToEndAsync();
+        await Until(() => Log.Count(2001) == 1);
+        Assert.Equal(1, Meter.Read("zmq.handshakes.failed"));
+    }
+
+    [Fact]
+    public async Task A_peer_that_fits_several_sockets_must_name_one()
+    {
+        await using var one = Create<IRepSocket>();
+        await using var two = Create<IRepSocket>();
+        await using var kestrel = await StartAsync();
+        using (var peer = await DialAsync(AddressOf(kestrel)))
+        {
+            await peer.SendAsync([.. RawPeer.Greeting, .. RawPeer.Ready("REQ")]);
+            await peer.ReadAsync(64);
+            Assert.Contains("Several sockets here fit", await peer.ReadMessageAsync(), StringComparison.Ordinal);
+            await peer.ReadToEndAsync();
+        }
+        using var named = await DialAsync(AddressOf(kestrel));
+        await named.ShakeHandsAsync("REQ", more: ("Resource", two.Name));
+        await named.SendMessageAsync("", "for two");
+        Assert.Equal("for two", await ReceiveAsync(two));
+
+        using var unknown = await DialAsync(AddressOf(kestrel));
+        await unknown.SendAsync([.. RawPeer.Greeting, .. RawPeer.Ready("REQ", "", ("Resource", "nobody"))]);
+        await unknown.ReadAsync(64);
+        Assert.StartsWith("<\u0005ERROR", await unknown.ReadMessageAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Closing_the_socket_ends_the_connections_it_was_given()
+    {
+        await using var rep = Create<IRepSocket>();
+        await using var kestrel = await StartAsync();
+        using var peer = await DialAsync(AddressOf(kestrel), "REQ");
+        await Until(() => Core(rep).PeerCount == 1);
+        await rep.DisposeAsync().AsTask().WaitAsync(Token);
+        await peer.ReadToEndAsync();
+    }
+
+    private async Task<WebApplication> StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton(Runtime);
+        builder.WebHost.ConfigureKestrel(static kestrel => kestrel.Listen(
+            System.Net.IPAddress.Loopback, 0, static listen => listen.UseConnectionHandler<ZmtpConnectionHandler>()));
+        var app = builder.Build();
+        await app.StartAsync(Token);
+        return app;
+    }
+
+    private static ZmqAddress AddressOf(WebApplication app)
+    {
+        var uri = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        return ZmqAddress.Parse($"tcp://127.0.0.1:{uri.Port}");
+    }
+}
