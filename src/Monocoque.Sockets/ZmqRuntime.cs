@@ -160,6 +160,7 @@ public sealed class ZmqRuntime : IAsyncDisposable, IDisposable
     {
         var named = peer.Metadata.TryGetValue("Resource", out var resource) ? System.Text.Encoding.ASCII.GetString(resource.Span) : null;
         var candidates = _sockets.Keys
+            .Where(static candidate => candidate.IsOpen)
             .Where(candidate => named is null || string.Equals(candidate.Name, named, StringComparison.Ordinal))
             .Where(candidate => peer.SocketType is { } type && SocketCompatibility.MayTalk(candidate.Type, type))
             .ToList();

@@ -19,12 +19,15 @@ public interface IZmqSocket : IAsyncDisposable, IDisposable
     /// <summary>Where the socket listens, with the real ports, in the order of binding. Also addresses bound from configuration.</summary>
     IReadOnlyList<ZmqAddress> BoundAddresses { get; }
 
-    /// <summary>Listens on <paramref name="address"/> and returns it with the real port (<c>zmq_bind</c>).</summary>
+    /// <summary>
+    /// Listens on <paramref name="address"/> and returns it with the real port (<c>zmq_bind</c>). Mostly called by its ZeroMQ name,
+    /// <see cref="ZmqSocketExtensions.BindAsync"/>.
+    /// </summary>
     /// <param name="address"><c>tcp://*:5555</c>, <c>tcp://127.0.0.1:0</c>, <c>tcp://[::1]:5555</c>, <c>ipc:///run/orders.sock</c>.</param>
     /// <param name="cancellationToken">Stops the attempt.</param>
     /// <exception cref="FormatException">The address cannot be parsed.</exception>
     /// <exception cref="ZmqException">The address cannot be bound, or the socket is closed.</exception>
-    ValueTask<ZmqAddress> BindAsync(string address, CancellationToken cancellationToken = default);
+    ValueTask<ZmqAddress> BindToAsync(string address, CancellationToken cancellationToken = default);
 
     /// <summary>Connects in the background, and again whenever the connection is lost (<c>zmq_connect</c>). Returns at once.</summary>
     /// <exception cref="FormatException">The address cannot be parsed.</exception>

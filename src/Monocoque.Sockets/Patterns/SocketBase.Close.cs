@@ -9,7 +9,7 @@ internal abstract partial class SocketBase
 {
     private readonly CancellationTokenSource _closeNow = new();
     private Task? _closing;
-    private bool _isClosed;
+    private volatile bool _isClosed;
 
     /// <summary>Connections that somebody else accepted, e.g. Kestrel on a port of its own.</summary>
     internal ConnectionSet AdoptedConnections { get; } = new();

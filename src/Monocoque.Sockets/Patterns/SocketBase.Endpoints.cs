@@ -21,7 +21,7 @@ internal abstract partial class SocketBase
         }
     }
 
-    public async ValueTask<ZmqAddress> BindAsync(string address, CancellationToken cancellationToken = default)
+    public async ValueTask<ZmqAddress> BindToAsync(string address, CancellationToken cancellationToken = default)
     {
         var parsed = ZmqAddress.Parse(address);
         lock (Gate)

@@ -139,6 +139,9 @@ internal abstract partial class SocketBase : IZmqSocket
     /// <summary>A peer's subscription. False breaks the connection. Only publishers get any.</summary>
     internal virtual bool OnSubscription(Pipe pipe, ReadOnlySpan<byte> topic, bool subscribe) => true;
 
+    /// <summary>Whether new peers may come.</summary>
+    internal bool IsOpen => !_isClosed;
+
     internal ZmqException CreateTerminated() => new(ZmqError.Terminated, $"Socket '{Name}' is closed.");
 
     /// <summary>Names the peer, or refuses it by returning false. The gate is held.</summary>

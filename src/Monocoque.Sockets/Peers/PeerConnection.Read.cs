@@ -1,4 +1,5 @@
 using System.Buffers;
+using Monocoque.Diagnostics;
 using Monocoque.Patterns;
 using Monocoque.Zmtp;
 
@@ -11,6 +12,8 @@ internal sealed partial class PeerConnection
 
     /// <summary>A peer that pings but does not read gets no more answers than this many octets.</summary>
     private const int MostPongs = 16 * 1024;
+
+    private long _skipped;
 
     private async Task ReadLoopAsync()
     {
@@ -31,6 +34,7 @@ internal sealed partial class PeerConnection
             }
             var isContinued = Process(result.Buffer, out var consumed);
             input.AdvanceTo(consumed);
+            CountSkipped();
             if (_session.HasOutput)
                 await FlushSessionAsync().ConfigureAwait(false);
             if (!isContinued || (result.IsCompleted && consumed.Equals(result.Buffer.End)))
@@ -85,6 +89,16 @@ internal sealed partial class PeerConnection
             Deliver(batch, ref count);
             ArrayPool<ZmqMessage>.Shared.Return(batch);
         }
+    }
+
+    /// <summary>Messages to a socket that receives none, which the session skips.</summary>
+    private void CountSkipped()
+    {
+        var skipped = _session.DroppedMessages;
+        if (skipped == _skipped)
+            return;
+        _socket!.Counters.AddDropped(DropReason.Unexpected, (int)(skipped - _skipped));
+        _skipped = skipped;
     }
 
     private int GetRoom() => Peer is null ? 1 : _socket!.GetRoom(_pipe!, out _);

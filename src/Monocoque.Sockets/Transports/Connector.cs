@@ -31,7 +31,7 @@ internal sealed class Connector
 
     internal Pipe Pipe { get; }
 
-    /// <summary>Completes with the first handshake; fails if the socket is closed before.</summary>
+    /// <summary>Completes with the first handshake; fails if it is given up before.</summary>
     internal Task FirstHandshake => _firstHandshake.Task;
 
     internal void Start() => _running = Task.Run(RunAsync);
@@ -73,9 +73,13 @@ internal sealed class Connector
                 break;
         }
         // Whoever waits for the first handshake learns it; if nobody does, the exception is observed here.
-        if (_firstHandshake.TrySetException(_socket.CreateTerminated()))
+        if (_firstHandshake.TrySetException(CreateGivenUp()))
             _ = _firstHandshake.Task.Exception;
     }
+
+    private ZmqException CreateGivenUp() => _socket.IsOpen
+        ? new ZmqException(ZmqError.Terminated, $"Socket '{_socket.Name}' was disconnected from {Address} before there was a handshake.")
+        : _socket.CreateTerminated();
 
     private async Task<bool> WaitAsync(TimeSpan wait)
     {

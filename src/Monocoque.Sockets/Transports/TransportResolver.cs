@@ -93,7 +93,7 @@ internal static class TransportResolver
 
     private static ZmqException CreateUnknownHost(ZmqAddress address, Exception? inner) => new(
         ZmqError.AddressNotAvailable,
-        $"{address} cannot be bound: '{address.Host}' is neither a name that resolves nor a network interface of this machine. Use '*', an address of this"
-        + " machine, or connect instead of binding if it is another machine.",
+        $"{address} cannot be bound: '{address.Host}' is neither a name that resolves nor a network interface of this machine. Use '*' or an address of this"
+        + " machine.",
         inner);
 }

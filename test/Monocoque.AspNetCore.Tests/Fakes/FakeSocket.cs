@@ -51,7 +51,7 @@ internal abstract class FakeSocket(ZmqSocketType type) : IZmqReceiver
         return default;
     }
 
-    public ValueTask<ZmqAddress> BindAsync(string address, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public ValueTask<ZmqAddress> BindToAsync(string address, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public void Connect(string address) => throw new NotSupportedException();
 

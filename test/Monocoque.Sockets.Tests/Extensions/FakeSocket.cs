@@ -74,7 +74,7 @@ internal sealed class FakeSocket : IPubSocket, ISubSocket
 
     public void Unsubscribe(ReadOnlySpan<byte> prefix) => Subscriptions.Add("-" + Encoding.UTF8.GetString(prefix));
 
-    public ValueTask<ZmqAddress> BindAsync(string address, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public ValueTask<ZmqAddress> BindToAsync(string address, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public void Connect(string address) => throw new NotSupportedException();
 

@@ -261,4 +261,13 @@ public sealed class PublishSubscribeTests : SocketTest
         }
         return lengths;
     }
+
+    [Fact]
+    public async Task Messages_a_subscriber_sends_are_dropped_and_counted()
+    {
+        await using var pub = Create<IPubSocket>();
+        using var peer = await RawPeer.ConnectAsync(await pub.BindAsync(FreeAddress("tcp"), Token), Token);
+        await peer.SendAsync([.. RawPeer.Greeting, .. RawPeer.Ready("SUB"), .. RawPeer.Encode("hello", "there"), .. RawPeer.Encode("again")]);
+        await Until(() => CountersOf(pub).GetDropped(DropReason.Unexpected) == 2);
+    }
 }
