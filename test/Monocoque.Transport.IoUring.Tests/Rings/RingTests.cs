@@ -178,7 +178,7 @@ public sealed class RingTests : IDisposable
     public void Eventfd_that_is_polled_reports_every_signal_without_being_read()
     {
         using var signal = new EventDescriptor();
-        _ring.PollReadable(signal.FileDescriptor, new OperationId(RingOperation.Wake, 0, 0));
+        _ring.PollReadable(signal.FileDescriptor, new OperationId(RingOperation.Signal, 0, 0));
         _ring.Submit();
 
         for (var i = 0; i < 3; i++)

@@ -1,0 +1,25 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Monocoque.Transport.IoUring.Support;
+
+/// <summary>What tests vary about a server.</summary>
+internal sealed record ServerSettings
+{
+    internal EndPoint EndPoint { get; init; } = new IPEndPoint(IPAddress.Loopback, 0);
+
+    internal ulong? Handle { get; init; }
+
+    internal long? MaxReadBufferSize { get; init; } = 1024 * 1024;
+
+    internal long? MaxWriteBufferSize { get; init; } = 64 * 1024;
+
+    internal Action<IoUringTransportOptions>? Configure { get; init; }
+
+    internal Action<ListenOptions>? Listen { get; init; }
+
+    internal Action<KestrelServerOptions>? Kestrel { get; init; }
+
+    internal Action<WebApplicationBuilder>? Build { get; init; }
+}
