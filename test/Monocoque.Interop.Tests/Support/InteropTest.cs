@@ -1,4 +1,5 @@
 using Monocoque.Interop.LibZmq;
+using Monocoque.Testing;
 
 namespace Monocoque.Interop.Support;
 
@@ -27,7 +28,7 @@ public abstract class InteropTest : IAsyncDisposable
 
     private protected LibZmqContext Theirs { get; } = new();
 
-    protected ZmqRuntime Ours { get; } = new(new ZmqRuntimeOptions());
+    protected ZmqRuntime Ours { get; } = CreateRuntime();
 
     protected CancellationToken Deadline => _deadline.Token;
 
@@ -38,6 +39,13 @@ public abstract class InteropTest : IAsyncDisposable
         _deadline.Dispose();
         _directory.Delete(recursive: true);
         GC.SuppressFinalize(this);
+    }
+
+    private static ZmqRuntime CreateRuntime()
+    {
+        var options = new ZmqRuntimeOptions();
+        TestTransport.Use(options);
+        return new ZmqRuntime(options);
     }
 
     /// <summary>An address to bind to that no other test uses.</summary>

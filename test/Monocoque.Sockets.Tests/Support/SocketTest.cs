@@ -1,5 +1,6 @@
 using Monocoque.Diagnostics;
 using Monocoque.Patterns;
+using Monocoque.Testing;
 
 namespace Monocoque.Sockets.Tests.Support;
 
@@ -20,6 +21,7 @@ public abstract class SocketTest : IAsyncDisposable
     {
         _deadline.CancelAfter(s_deadline);
         RuntimeOptions = new ZmqRuntimeOptions { DefaultLinger = TimeSpan.Zero, LoggerFactory = Log, MeterFactory = Meter };
+        TestTransport.Use(RuntimeOptions);
     }
 
     public static TheoryData<string> Transports => ["tcp", "ipc"];
