@@ -64,12 +64,15 @@ public class EchoTests
             },
             new ServerSettings { Configure = options => options.RingCount = 3 });
 
-        await Task.WhenAll(Enumerable.Range(1, 30).Select(async i =>
+        // All stay until the last has come: the ring with the fewest is chosen.
+        var clients = new List<Socket>();
+        for (var i = 1; i <= 30; i++)
         {
-            using var client = await server.ConnectAsync();
-            await client.SendAllAsync(new byte[i]);
-            await client.ReceiveAsync(i);
-        }));
+            clients.Add(await server.ConnectAsync());
+            await clients[^1].SendAllAsync(new byte[i]);
+            await clients[^1].ReceiveAsync(i);
+        }
+        clients.ForEach(client => client.Dispose());
 
         Assert.Equal(3, rings.Count);
         await server.AssertNothingLeftAsync();

@@ -21,5 +21,5 @@ internal sealed record ServerSettings
 
     internal Action<KestrelServerOptions>? Kestrel { get; init; }
 
-    internal Action<WebApplicationBuilder>? Build { get; init; }
+    internal Action<WebApplication>? Pipeline { get; init; }
 }

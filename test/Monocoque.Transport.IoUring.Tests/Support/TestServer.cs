@@ -94,11 +94,11 @@ internal sealed class TestServer : IAsyncDisposable
             else
                 kestrel.Listen(settings.EndPoint, configure);
         });
-        settings.Build?.Invoke(builder);
         var app = builder.Build();
         var server = new TestServer(app, kind, log);
         try
         {
+            settings.Pipeline?.Invoke(app);
             app.Run(handler);
             await app.StartAsync(TestContext.Current.CancellationToken);
             server._endPoint = listening!.EndPoint;
