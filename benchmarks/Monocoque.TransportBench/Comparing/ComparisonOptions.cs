@@ -1,0 +1,84 @@
+using System.Globalization;
+using Monocoque.TransportBench.Arms;
+using Monocoque.TransportBench.Scenarios;
+
+namespace Monocoque.TransportBench.Comparing;
+
+/// <summary>What the command line asks for.</summary>
+internal sealed record ComparisonOptions
+{
+    internal static string Usage { get; } = $"""
+        Usage: dotnet run -c Release --project benchmarks/Monocoque.TransportBench -- compare [options]
+
+          --rounds N             rounds per scenario; each starts every server afresh, in turn (5)
+          --seconds N            length of a measurement (5)
+          --warmup N             seconds of the same traffic before each (2)
+          --only NAME...         these scenarios; a part before a dash means all that begin with it
+          --arms NAME,...        these arms, in this order (all that are built in)
+          --idle-connections N   connections of the idle scenarios (10000)
+          --out FILE             the JSON file with every run (artifacts/transport-bench.json)
+          --force                measures although other programs use the machine, or in a Debug build
+
+          Scenarios: {string.Join(", ", ScenarioCatalog.Names)}
+          Arms: {string.Join(", ", ArmCatalog.Names)}
+        """;
+
+    internal int Rounds { get; private set; } = 5;
+
+    internal int Seconds { get; private set; } = 5;
+
+    internal int WarmUpSeconds { get; private set; } = 2;
+
+    internal int IdleConnections { get; private set; } = 10_000;
+
+    internal string Out { get; private set; } = Path.Combine("artifacts", "transport-bench.json");
+
+    internal bool Force { get; private set; }
+
+    internal IReadOnlyList<Arm> Arms { get; private set; } = ArmCatalog.BuiltIn;
+
+    internal IReadOnlyList<Scenario> Scenarios { get; private set; } = ScenarioCatalog.All;
+
+    internal static ComparisonOptions Parse(ReadOnlySpan<string> arguments)
+    {
+        var options = new ComparisonOptions();
+        while (!arguments.IsEmpty)
+        {
+            var name = arguments[0];
+            arguments = arguments[1..];
+            var count = 0;
+            while (count < arguments.Length && !arguments[count].StartsWith("--", StringComparison.Ordinal))
+                count++;
+            options.Set(name, [.. arguments[..count].ToArray().SelectMany(static value => value.Split(',', StringSplitOptions.RemoveEmptyEntries))]);
+            arguments = arguments[count..];
+        }
+        return options;
+    }
+
+    private void Set(string name, string[] values)
+    {
+        switch (name)
+        {
+            case "--rounds": Rounds = Number(name, values); break;
+            case "--seconds": Seconds = Number(name, values); break;
+            case "--warmup": WarmUpSeconds = Number(name, values); break;
+            case "--idle-connections": IdleConnections = Number(name, values); break;
+            case "--out": Out = Single(name, values); break;
+            case "--force" when values.Length == 0: Force = true; break;
+            case "--only": Scenarios = [.. Several(name, values).SelectMany(ScenarioCatalog.Select).Distinct()]; break;
+            case "--arms": Arms = [.. Several(name, values).Distinct().Select(ArmCatalog.Get)]; break;
+            default: throw new BenchException($"Unknown option: {name} {string.Join(' ', values)}{Environment.NewLine}{Usage}");
+        }
+    }
+
+    private static int Number(string name, string[] values) =>
+        int.TryParse(Single(name, values), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
+            ? number
+            : throw new BenchException($"{name} needs a whole number of at least 1, not '{values[0]}'.");
+
+    private static string Single(string name, string[] values) =>
+        values is [var value] ? value : throw new BenchException($"{name} needs one value.");
+
+    private static string[] Several(string name, string[] values) =>
+        values.Length > 0 ? values : throw new BenchException($"{name} needs at least one name.");
+}
