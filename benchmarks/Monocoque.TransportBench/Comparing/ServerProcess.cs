@@ -11,13 +11,11 @@ internal sealed class ServerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
-    private readonly Arm _arm;
     private readonly Process _process;
     private readonly Task<string> _errors;
 
-    private ServerProcess(Arm arm, Process process)
+    private ServerProcess(Process process)
     {
-        _arm = arm;
         _process = process;
         _errors = process.StandardError.ReadToEndAsync();
     }
@@ -29,16 +27,16 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts it and waits until it listens.</summary>
     internal static async Task<ServerProcess> StartAsync(Arm arm)
     {
-        var server = new ServerProcess(arm, Process.Start(CreateStartInfo(arm))!);
+        var server = new ServerProcess(Process.Start(CreateStartInfo(arm))!);
         try
         {
             server.Ports = await server.ReadAsync<ServerPorts>();
             return server;
         }
-        catch
+        catch (Exception exception) when (exception is InvalidDataException or TimeoutException)
         {
             await server.DisposeAsync();
-            throw;
+            throw new BenchException($"The server of arm '{arm.Name}' does not start. {exception.Message}", exception);
         }
     }
 
@@ -91,7 +89,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     private async Task<T> ReadAsync<T>()
     {
         var line = await _process.StandardOutput.ReadLineAsync().WaitAsync(s_patience)
-            ?? throw new BenchException($"The server of arm '{_arm.Name}' has ended: {(await _errors).Trim()}");
+            ?? throw new InvalidDataException($"The server has ended: {(await _errors).Trim()}");
         return JsonSerializer.Deserialize<T>(line)!;
     }
 }

@@ -13,7 +13,7 @@ internal static class MarkdownReport
     internal static string Head(Machine machine, ComparisonOptions options) => string.Create(CultureInfo.InvariantCulture, $"""
         {machine.Date:yyyy-MM-dd HH:mm} UTC, commit {machine.Commit}{(machine.Dirty ? " with changes" : "")}, Linux {machine.Kernel}, {machine.Runtime},
         {machine.Cores} × {machine.Cpu}, client on the same machine, load average {machine.LoadAverage:0.00} before the first run.
-        {options.Rounds} rounds of {options.Seconds} s after {options.WarmUpSeconds} s of warm-up. Median (least–most) and ratio to {ArmCatalog.Baseline.Title}.
+        {options.Rounds} rounds of {options.Seconds} s after {options.WarmUpSeconds} s of warm-up. Median (least–most) and ratio to {ArmCatalog.Baseline.Title}.{(options.Force ? " Forced: other programs may have had a part in these figures." : "")}
 
         """);
 

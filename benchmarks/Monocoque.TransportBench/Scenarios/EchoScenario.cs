@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
 using Monocoque.TransportBench.Comparing;
 
@@ -36,14 +35,12 @@ internal sealed class EchoScenario(string name, string title, bool spin) : Scena
         });
     }
 
-    /// <summary>The client blocks or spins, so it has a thread of its own.</summary>
     private Task<List<long>> RunAsync(ServerProcess server, int seconds) =>
-        Task.Factory.StartNew(() => PingPong(server.Ports.Echo, TimeSpan.FromSeconds(seconds)), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        LoopbackClient.RunAsync(() => PingPong(server.Ports.Echo, TimeSpan.FromSeconds(seconds)));
 
     private List<long> PingPong(int port, TimeSpan duration)
     {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        socket.Connect(IPAddress.Loopback, port);
+        using var socket = LoopbackClient.Connect(port);
         socket.Blocking = !spin;
 
         var ping = new byte[Size];
@@ -56,7 +53,7 @@ internal sealed class EchoScenario(string name, string title, bool spin) : Scena
             ping[0]++;
             var sent = now;
             socket.Send(ping);
-            ReceiveAll(socket, pong);
+            ReceiveAll(socket, pong, sent);
             now = Stopwatch.GetTimestamp();
             roundTrips.Add(now - sent);
             if (pong[0] != ping[0])
@@ -65,15 +62,15 @@ internal sealed class EchoScenario(string name, string title, bool spin) : Scena
         return roundTrips;
     }
 
-    private static void ReceiveAll(Socket socket, Span<byte> buffer)
+    private static void ReceiveAll(Socket socket, Span<byte> buffer, long sent)
     {
         while (!buffer.IsEmpty)
         {
             var count = socket.Receive(buffer, SocketFlags.None, out var error);
-            if (error == SocketError.WouldBlock)
+            if (error == SocketError.WouldBlock && Stopwatch.GetElapsedTime(sent) < LoopbackClient.Patience)
                 continue;
             if (error != SocketError.Success || count == 0)
-                throw new InvalidDataException($"The server closed the echo connection: {error}.");
+                throw new InvalidDataException($"The echo did not come back: {error}.");
             buffer = buffer[count..];
         }
     }

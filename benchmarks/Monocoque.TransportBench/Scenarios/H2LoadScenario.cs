@@ -48,7 +48,9 @@ internal sealed partial class H2LoadScenario(string name, string title, bool tls
         var others = ProcFile.Number(statuses.Groups["s3"].ValueSpan) + ProcFile.Number(statuses.Groups["s4"].ValueSpan)
             + ProcFile.Number(statuses.Groups["s5"].ValueSpan);
         if (succeeded == 0 || failed + others > 0 || latencies.Count == 0)
-            return new Observation(0, []) { Fault = $"h2load saw {succeeded} good responses, {failed} errors and {others} other statuses than 2xx" };
+            return Reject($"h2load saw {succeeded} good responses, {failed} errors and {others} other statuses than 2xx");
+        if (!output.Contains("Application protocol: h2", StringComparison.Ordinal))
+            return Reject("the server did not agree to HTTP/2");
 
         return new Observation(succeeded, new()
         {
@@ -57,6 +59,8 @@ internal sealed partial class H2LoadScenario(string name, string title, bool tls
             [Metric.P99.Key] = latencies.Percentile(0.99),
         });
     }
+
+    private static Observation Reject(string reason) => new(0, []) { Fault = reason };
 
     private Task<string> RunAsync(ServerProcess server, int seconds, string? log)
     {

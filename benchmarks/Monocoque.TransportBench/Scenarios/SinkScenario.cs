@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
 using Monocoque.TransportBench.Comparing;
 
@@ -25,12 +24,11 @@ internal sealed class SinkScenario(string name, string title) : Scenario(name, t
     }
 
     private static Task<(long Sent, long Received, TimeSpan Elapsed)> RunAsync(ServerProcess server, int seconds) =>
-        Task.Factory.StartNew(() => Pour(server.Ports.Sink, TimeSpan.FromSeconds(seconds)), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        LoopbackClient.RunAsync(() => Pour(server.Ports.Sink, TimeSpan.FromSeconds(seconds)));
 
     private static (long Sent, long Received, TimeSpan Elapsed) Pour(int port, TimeSpan duration)
     {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Connect(IPAddress.Loopback, port);
+        using var socket = LoopbackClient.Connect(port);
         var chunk = new byte[ChunkSize];
         var sent = 0L;
         var begin = Stopwatch.GetTimestamp();
