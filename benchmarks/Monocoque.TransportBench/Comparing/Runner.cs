@@ -29,7 +29,8 @@ internal sealed class Runner(ComparisonOptions options)
         }
         catch (Exception exception) when (exception is SocketException or IOException or InvalidDataException or TimeoutException)
         {
-            return run with { Rejected = exception.Message };
+            // Whatever the client noticed first, a server that is gone is the reason.
+            return run with { Rejected = await server.FindEndAsync() ?? exception.Message };
         }
     }
 

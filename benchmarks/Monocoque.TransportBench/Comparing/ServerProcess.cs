@@ -48,6 +48,10 @@ internal sealed class ServerProcess : IAsyncDisposable
         return await ReadAsync<ServerReport>();
     }
 
+    /// <summary>How it ended; <see langword="null"/> while it runs.</summary>
+    internal async Task<string?> FindEndAsync() =>
+        _process.HasExited ? $"the server ended with code {_process.ExitCode}: {(await _errors).Trim()}" : null;
+
     public async ValueTask DisposeAsync()
     {
         // The end of its input is the server's sign to stop.
@@ -89,7 +93,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     private async Task<T> ReadAsync<T>()
     {
         var line = await _process.StandardOutput.ReadLineAsync().WaitAsync(s_patience)
-            ?? throw new InvalidDataException($"The server has ended: {(await _errors).Trim()}");
+            ?? throw new InvalidDataException((await _errors).Trim());
         return JsonSerializer.Deserialize<T>(line)!;
     }
 }

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Monocoque.TransportBench.Serving;
 
-/// <summary>Reads the meter of the io_uring transport. Its instruments are observable: they cost nothing until they are read.</summary>
+/// <summary>Reads the counters of the io_uring transport. They are observable: they cost nothing until they are read.</summary>
 internal sealed class TransportCounters : IDisposable
 {
     private const string MeterName = "Monocoque.Transport.IoUring";
@@ -14,7 +14,8 @@ internal sealed class TransportCounters : IDisposable
     {
         _listener.InstrumentPublished = static (instrument, listener) =>
         {
-            if (instrument.Meter.Name == MeterName)
+            // What goes up and down says nothing about work done.
+            if (instrument.Meter.Name == MeterName && instrument is ObservableCounter<long>)
                 listener.EnableMeasurementEvents(instrument);
         };
         _listener.SetMeasurementEventCallback<long>((instrument, value, _, _) =>
