@@ -15,8 +15,9 @@ internal static class JsonReport
     {
         var path = Path.GetFullPath(options.Out);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllText(path, JsonSerializer.Serialize(new Document(machine, options.Seconds, options.WarmUpSeconds, options.IdleConnections, runs), s_format));
+        var document = new Document(machine, options.Force, options.Rounds, options.Seconds, options.WarmUpSeconds, options.IdleConnections, runs);
+        File.WriteAllText(path, JsonSerializer.Serialize(document, s_format));
     }
 
-    private sealed record Document(Machine Machine, int Seconds, int WarmUpSeconds, int IdleConnections, IReadOnlyList<Run> Runs);
+    private sealed record Document(Machine Machine, bool Forced, int Rounds, int Seconds, int WarmUpSeconds, int IdleConnections, IReadOnlyList<Run> Runs);
 }
