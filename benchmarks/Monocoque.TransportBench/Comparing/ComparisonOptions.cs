@@ -14,7 +14,7 @@ internal sealed record ComparisonOptions
           --seconds N            length of a measurement (5)
           --warmup N             seconds of the same traffic before each (2)
           --only NAME...         these scenarios; a part before a dash means all that begin with it
-          --arms NAME,...        these arms, in this order (all that are built in)
+          --arms NAME,...        these arms, in this order (all)
           --idle-connections N   connections of the idle scenarios (10000)
           --out FILE             the JSON file with every run (artifacts/transport-bench.json)
           --force                measures although other programs use the machine, or in a Debug build
@@ -35,7 +35,7 @@ internal sealed record ComparisonOptions
 
     internal bool Force { get; private set; }
 
-    internal IReadOnlyList<Arm> Arms { get; private set; } = ArmCatalog.BuiltIn;
+    internal IReadOnlyList<Arm> Arms { get; private set; } = ArmCatalog.All;
 
     internal IReadOnlyList<Scenario> Scenarios { get; private set; } = ScenarioCatalog.All;
 
