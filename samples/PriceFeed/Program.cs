@@ -5,7 +5,7 @@ using PriceFeed.Prices;
 try
 {
     var builder = WebApplication.CreateBuilder(args);
-    builder.WebHost.UseZmtp();
+    builder.WebHost.UseIoUring().UseZmtp();
     builder.Services.AddControllers().AddJsonOptions(json => json.JsonSerializerOptions.TypeInfoResolverChain.Insert(0, AppJson.Default));
     builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, AppJson.Default));
     builder.Services.AddSingleton<OrderBook>();
