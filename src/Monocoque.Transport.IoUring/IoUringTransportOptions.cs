@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Monocoque.Transport.IoUring.Rings;
 
 namespace Monocoque.Transport.IoUring;
 
@@ -76,4 +77,7 @@ public sealed class IoUringTransportOptions
     /// Makes the listening socket of an endpoint, bound and not yet listening; <see cref="SocketTransportOptions.CreateDefaultBoundListenSocket"/> by default.
     /// </summary>
     public Func<EndPoint, Socket> CreateBoundListenSocket { get; set; } = SocketTransportOptions.CreateDefaultBoundListenSocket;
+
+    /// <summary>Says why there can be no ring, if so. A test says what a machine would on which it is forbidden.</summary>
+    internal Func<RingSettings, string?> FindObstacle { get; set; } = RingProbe.FindObstacle;
 }

@@ -24,7 +24,7 @@ internal sealed class RingEngine
     internal static RingEngine? TryStart(IoUringTransportOptions options, IMemoryPoolFactory<byte> pools, ConnectionSettings settings, out string? obstacle)
     {
         var ringSettings = new RingSettings(options.QueueDepth, options.CompletionQueueDepth, options.ReceiveBufferCount, options.ReceiveBufferSize);
-        obstacle = RingProbe.FindObstacle(ringSettings);
+        obstacle = options.FindObstacle(ringSettings);
         if (obstacle is not null)
             return null;
         var engine = new RingEngine();

@@ -80,6 +80,28 @@ public sealed class RingTests : IDisposable
     }
 
     [Fact]
+    public void Reset_after_data_is_told_after_the_data()
+    {
+        using var buffers = new BufferRing(_ring.Descriptor, 0, 8, 4096);
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen(8);
+        using var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        client.Connect(listener.LocalEndPoint!);
+        using var accepted = listener.Accept();
+        _ring.Receive((int)accepted.SafeHandle.DangerousGetHandle(), buffers, s_receive);
+        _ring.Submit();
+
+        client.Send("data"u8);
+        client.Reset();
+        var data = Reap();
+        var end = data.HasMore ? Reap() : data;
+
+        Assert.Equal(4, data.Result);
+        Assert.Equal(-Errno.ECONNRESET, end.Result);
+    }
+
+    [Fact]
     public void Cancelled_receive_ends_with_its_own_last_completion()
     {
         using var buffers = new BufferRing(_ring.Descriptor, 0, 2, 16);

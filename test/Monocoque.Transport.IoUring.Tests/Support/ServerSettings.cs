@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Monocoque.Transport.IoUring.Support;
@@ -20,6 +21,8 @@ internal sealed record ServerSettings
     internal Action<ListenOptions>? Listen { get; init; }
 
     internal Action<KestrelServerOptions>? Kestrel { get; init; }
+
+    internal Action<IWebHostBuilder>? Host { get; init; }
 
     internal Action<WebApplication>? Pipeline { get; init; }
 }

@@ -79,6 +79,7 @@ internal sealed class TestServer : IAsyncDisposable
         var log = new LogRecorder();
         builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Debug);
         UseTransport(builder.WebHost, kind, settings);
+        settings.Host?.Invoke(builder.WebHost);
         ListenOptions? listening = null;
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
