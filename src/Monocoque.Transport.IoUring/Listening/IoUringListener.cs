@@ -113,10 +113,24 @@ internal sealed class IoUringListener : IConnectionListener
             _ = Interop.SocketSyscalls.Close(socket);
             return;
         }
-        var connection = new IoUringConnection(ring, socket, _settings);
+        var connection = Create(ring, socket);
         connection.Start();
         if (!_waiting.Writer.TryWrite(connection))
             _ = RefuseAsync(connection);
+    }
+
+    private IoUringConnection Create(RingThread ring, int socket)
+    {
+        try
+        {
+            return new IoUringConnection(ring, socket, _settings);
+        }
+        catch
+        {
+            // Nobody owns it yet.
+            _ = Interop.SocketSyscalls.Close(socket);
+            throw;
+        }
     }
 
     private static async Task RefuseAsync(IoUringConnection connection)

@@ -112,13 +112,13 @@ public class FaultTests
             new ServerSettings { Configure = options => options.RingCount = 1 });
         using var client = await server.ConnectAsync();
 
-        for (var i = 0; i < 3; i++)
+        // The first read continues where Kestrel started the handler, on the pool, and so do those that find their data there already.
+        while (server.Rings[0].Counters.Stalls < 2)
         {
             await client.SendAllAsync(new byte[1]);
             await client.ReceiveAsync(1);
         }
 
-        await Eventually.TrueAsync(() => server.Rings[0].Counters.Stalls >= 2);
         Assert.Single(server.Log.Entries, entry => entry.Id.Id == 5004);
     }
 
