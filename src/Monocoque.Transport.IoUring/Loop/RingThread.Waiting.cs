@@ -34,10 +34,10 @@ internal sealed partial class RingThread
     /// <summary>Kernels before 6.13 cannot send a message to a ring from outside: they poll an eventfd instead.</summary>
     private void PrepareWakes()
     {
-        if (_ring!.Descriptor.TryPost(s_wake))
+        if (!_settings.PrefersEventDescriptor && _ring!.Descriptor.TryPost(s_wake))
             return;
         _signal = new EventDescriptor();
-        _ring.PollReadable(_signal.FileDescriptor, s_signal);
+        _ring!.PollReadable(_signal.FileDescriptor, s_signal);
     }
 
     private void OnSignal(in Completion completion)
