@@ -45,6 +45,14 @@ internal sealed class ConnectOperation : ICompletionTarget
 
     void ICompletionTarget.OnRingEnding() => Cancel();
 
+    /// <summary>The pin stays: the kernel may still read the address.</summary>
+    void ICompletionTarget.OnRingLost()
+    {
+        _isDone = true;
+        _ring.Targets.Remove(_place);
+        Refuse(-Errno.ECANCELED);
+    }
+
     void ICompletionTarget.OnCompletion(in Completion completion)
     {
         _isDone = true;

@@ -14,6 +14,7 @@ internal sealed partial class IoUringConnection : IValueTaskSource
     private static readonly Action<object?> s_pollWritable = static connection => ((IoUringConnection)connection!).PollWritable();
 
     private ManualResetValueTaskSourceCore<bool> _writable;
+    private bool _isAwaitingWritable;
 
     void IValueTaskSource.GetResult(short token) => _writable.GetResult(token);
 
@@ -103,8 +104,18 @@ internal sealed partial class IoUringConnection : IValueTaskSource
         if (_ring.HasEnded)
             OnWritable();
         else
-            _ring.Ring.PollWritable(_socket, OperationTable.For(_place, RingOperation.Writable));
+            AwaitWritable();
     }
 
-    private void OnWritable() => _writable.SetResult(true);
+    private void AwaitWritable()
+    {
+        _isAwaitingWritable = true;
+        _ring.Ring.PollWritable(_socket, OperationTable.For(_place, RingOperation.Writable));
+    }
+
+    private void OnWritable()
+    {
+        _isAwaitingWritable = false;
+        _writable.SetResult(true);
+    }
 }

@@ -123,6 +123,15 @@ internal sealed partial class IoUringConnection : ConnectionContext, ICompletion
 
     void ICompletionTarget.OnRingEnding() => Abort(new ConnectionAbortedException("The transport ends."));
 
+    void ICompletionTarget.OnRingLost()
+    {
+        Abort(new ConnectionAbortedException("The ring of the connection has failed."));
+        if (_receive != ReceiveState.Done)
+            FinishReceive(null);
+        if (_isAwaitingWritable)
+            OnWritable();
+    }
+
     /// <summary>Tells peer and pending operations that it is over. The first call decides how and why.</summary>
     private void Shutdown(Exception? reason)
     {

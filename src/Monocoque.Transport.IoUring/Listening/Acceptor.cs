@@ -54,6 +54,8 @@ internal sealed class Acceptor(IoUringListener listener, Socket socket, RingThre
 
     void ICompletionTarget.OnRingEnding() => Stop();
 
+    void ICompletionTarget.OnRingLost() => Finish();
+
     void ICompletionTarget.OnCompletion(in Completion completion)
     {
         if (completion.Result >= 0)

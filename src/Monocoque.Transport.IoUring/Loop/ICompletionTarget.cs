@@ -13,4 +13,7 @@ internal interface ICompletionTarget
 
     /// <summary>The ring ends: end all operations, then leave the table.</summary>
     void OnRingEnding();
+
+    /// <summary>The ring is gone with operations in flight, of which no completion will come: end without them. Only after a failure.</summary>
+    void OnRingLost();
 }

@@ -63,11 +63,13 @@ internal sealed partial class RingThread
 
     private void Release()
     {
+        IsEnding = true;
+        var left = Targets.Snapshot();
         if (_ring!.InFlight != 0)
         {
             _log.EndedInFlight(Index, _ring.InFlight);
             lock (s_abandoned)
-                s_abandoned.AddRange([_buffers!, .. Targets.Snapshot()]);
+                s_abandoned.AddRange([_buffers!, .. left]);
         }
         else
         {
@@ -76,6 +78,8 @@ internal sealed partial class RingThread
         _ring.Dispose();
         _signal?.Dispose();
         Volatile.Write(ref _hasEnded, true);
+        foreach (var target in left)
+            RunGuarded(new RingWork(static target => ((ICompletionTarget)target!).OnRingLost(), target));
         RunRest();
         _ended.SetResult();
     }

@@ -119,7 +119,7 @@ internal sealed partial class RingThread
         }
         catch (Exception exception)
         {
-            // Only the ring itself throws here. Without it this thread can do nothing but say so.
+            // Only the ring itself throws here, and without it nothing can be completed any more.
             _log.RingFailed(Index, exception);
         }
         finally
@@ -168,7 +168,7 @@ internal sealed partial class RingThread
         {
             target.OnCompletion(completion);
         }
-        catch (Exception exception)
+        catch (Exception exception) when (exception is not RingException)
         {
             _log.CallbackFailed(Index, exception);
         }
@@ -196,7 +196,7 @@ internal sealed partial class RingThread
             {
                 target.OnBatchEnd();
             }
-            catch (Exception exception)
+            catch (Exception exception) when (exception is not RingException)
             {
                 _log.CallbackFailed(Index, exception);
             }
@@ -220,7 +220,7 @@ internal sealed partial class RingThread
         {
             work.Run();
         }
-        catch (Exception exception)
+        catch (Exception exception) when (exception is not RingException)
         {
             _log.CallbackFailed(Index, exception);
         }

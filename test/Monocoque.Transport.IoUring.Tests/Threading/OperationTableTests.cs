@@ -58,5 +58,9 @@ public class OperationTableTests
         public void OnRingEnding()
         {
         }
+
+        public void OnRingLost()
+        {
+        }
     }
 }

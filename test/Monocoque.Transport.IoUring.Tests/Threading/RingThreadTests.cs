@@ -58,7 +58,8 @@ public class RingThreadTests
         }
 
         await thread.StopAsync().InTime();
-        Assert.NotEqual(0, thread.Counters.Wakes);
+        // One that looks around first may be found awake each time.
+        Assert.True(spin > 0 || thread.Counters.Wakes > 0);
     }
 
     [Fact]
