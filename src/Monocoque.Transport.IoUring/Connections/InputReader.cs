@@ -11,6 +11,9 @@ internal sealed class InputReader(PipeReader inner) : PipeReader
     /// </summary>
     internal bool IsConsumed { get; private set; } = true;
 
+    /// <summary>How often the application has taken something. Also a hint.</summary>
+    internal int Count { get; private set; }
+
     public override bool TryRead(out ReadResult result) => inner.TryRead(out result);
 
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default) => inner.ReadAsync(cancellationToken);
@@ -22,6 +25,7 @@ internal sealed class InputReader(PipeReader inner) : PipeReader
 
     public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
     {
+        Count++;
         // Before the segment goes back to the pool.
         IsConsumed = consumed.GetObject() is not ReadOnlySequenceSegment<byte> segment
             || (segment.Next is null && consumed.GetInteger() == segment.Memory.Length);

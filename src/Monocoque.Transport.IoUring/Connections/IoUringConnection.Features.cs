@@ -18,6 +18,9 @@ internal sealed partial class IoUringConnection : IConnectionIdFeature, IConnect
     /// <summary>Whether the application has consumed what it was given.</summary>
     internal bool IsInputConsumed => _reader.IsConsumed;
 
+    /// <summary>How often the application has taken something of the input.</summary>
+    internal int InputCount => _reader.Count;
+
     int IIoUringConnectionFeature.Ring => _ring.Index;
 
     MemoryPool<byte> IMemoryPoolFeature.MemoryPool => _ring.Pool;
