@@ -9,17 +9,9 @@ internal sealed partial class IoUringConnection : IConnectionIdFeature, IConnect
     IConnectionLifetimeFeature, IConnectionEndPointFeature, IMemoryPoolFeature, IConnectionSocketFeature, IIoUringConnectionFeature
 {
     private readonly ConnectionFeatures _features;
-    private readonly InputReader _reader;
     private Socket? _socketFeature;
-    private bool _isReleased;
 
     public bool PrefersInlineScheduling { get; set; }
-
-    /// <summary>Whether the application has consumed what it was given.</summary>
-    internal bool IsInputConsumed => _reader.IsConsumed;
-
-    /// <summary>How often the application has taken something of the input.</summary>
-    internal int InputCount => _reader.Count;
 
     int IIoUringConnectionFeature.Ring => _ring.Index;
 

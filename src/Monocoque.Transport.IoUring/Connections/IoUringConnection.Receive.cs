@@ -1,7 +1,5 @@
-using System.Buffers;
 using System.Diagnostics;
-using System.IO.Pipelines;
-using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Connections;
 using Monocoque.Transport.IoUring.Interop;
 using Monocoque.Transport.IoUring.Loop;
 using Monocoque.Transport.IoUring.Rings;
@@ -9,18 +7,18 @@ using Monocoque.Transport.IoUring.Rings;
 namespace Monocoque.Transport.IoUring.Connections;
 
 /// <summary>
-/// The receiving side: one multishot operation whose data is copied into the input pipe, flushed once per batch. All on the ring's thread. The operation is over with
+/// The receiving side: one multishot operation whose buffers go into the input, which is signalled once per batch. All on the ring's thread. The operation is over with
 /// its last completion only, whatever was asked for before: data may still come after a cancel, and is kept.
 /// </summary>
 internal sealed partial class IoUringConnection
 {
+    private static readonly Action<object?> s_resume = static connection => ((IoUringConnection)connection!).OnResumed();
+    private static readonly Action<object?> s_stopReceiving = static connection => ((IoUringConnection)connection!).StopReceiving();
+
     private ReceiveState _receive;
     private bool _isInBatch;
-    private bool _hasUnflushed;
-    private bool _isFlushPending;
+    private bool _isPaused;
     private bool _isReceiveUnwanted;
-    private Action? _onFlushed;
-    private ConfiguredValueTaskAwaitable<FlushResult>.ConfiguredValueTaskAwaiter _flush;
 
     private enum ReceiveState : byte
     {
@@ -33,12 +31,15 @@ internal sealed partial class IoUringConnection
         /// <summary>Not in flight, until the application has read.</summary>
         Paused,
 
-        /// <summary>Not in flight, until the end of the batch: buffers come back with each completion that is delivered.</summary>
+        /// <summary>Not in flight, until the end of the batch: half of the buffers come back with the completions that are delivered.</summary>
         Starved,
 
         /// <summary>The input is complete.</summary>
         Done,
     }
+
+    /// <summary>The application has read enough, or reads no more. From any thread.</summary>
+    internal void ResumeReceiving() => _ring.Post(s_resume, this);
 
     private void ArmReceive()
     {
@@ -55,29 +56,17 @@ internal sealed partial class IoUringConnection
     {
         Debug.Assert(_receive is ReceiveState.Armed or ReceiveState.Cancelling, "A completion comes while the operation is in flight.");
         if (completion.HasBuffer)
-            Append(completion);
+        {
+            _isReceiveUnwanted |= !_input.TryAppend(_ring.Buffers, completion.BufferId, completion.Result);
+            JoinBatch();
+        }
         if (!completion.HasMore)
             OnReceiveEnded(completion.Result);
     }
 
-    private void Append(in Completion completion)
-    {
-        var buffers = _ring.Buffers;
-        try
-        {
-            _input.Writer.Write(buffers.Lend(completion.BufferId, completion.Result));
-        }
-        finally
-        {
-            buffers.Return(completion.BufferId);
-        }
-        _hasUnflushed = true;
-        JoinBatch();
-    }
-
     private void OnReceiveEnded(int result)
     {
-        if (result == -Errno.ENOBUFS)
+        if (result == -Errno.ENOBUFS && !_ring.Buffers.TryGrow())
             _ring.Counters.AddExhaustion();
         if (result is > 0 or -Errno.ENOBUFS or -Errno.ECANCELED or -Errno.EINTR or -Errno.EAGAIN)
             OnReceiveInterrupted();
@@ -93,7 +82,7 @@ internal sealed partial class IoUringConnection
             FinishReceive(null);
             return;
         }
-        _receive = _isFlushPending ? ReceiveState.Paused : ReceiveState.Starved;
+        _receive = _isPaused ? ReceiveState.Paused : ReceiveState.Starved;
         JoinBatch();
     }
 
@@ -108,71 +97,40 @@ internal sealed partial class IoUringConnection
     void ICompletionTarget.OnBatchEnd()
     {
         _isInBatch = false;
-        if (_hasUnflushed && !_isFlushPending && _receive != ReceiveState.Done)
-            Flush();
-        if (_receive != ReceiveState.Starved)
+        if (_receive == ReceiveState.Done)
             return;
-        if (_isFlushPending)
-            _receive = ReceiveState.Paused;
-        else
+        // With inline scheduling the application runs in there.
+        _input.Signal();
+        if (_isReceiveUnwanted)
+            StopReceiving();
+        else if (!_isPaused && _input.TryPause())
+            PauseReceiving();
+        if (_receive == ReceiveState.Starved)
             ArmReceive();
     }
 
-    private void Flush()
-    {
-        _hasUnflushed = false;
-        var flush = _input.Writer.FlushAsync();
-        // With inline scheduling the application has run in there, but the input is completed by this thread alone, later.
-        if (flush.IsCompletedSuccessfully)
-            OnFlushResult(flush.Result);
-        else if (flush.IsCompleted)
-            StopReceiving();
-        else
-            AwaitFlush(flush);
-    }
-
-    private void AwaitFlush(ValueTask<FlushResult> flush)
+    private void PauseReceiving()
     {
         _log.Paused(this);
-        _isFlushPending = true;
+        _isPaused = true;
         if (_receive == ReceiveState.Armed)
             CancelReceive();
-        _flush = flush.ConfigureAwait(false).GetAwaiter();
-        // Arrives through the ring's scheduler.
-        _flush.UnsafeOnCompleted(_onFlushed ??= OnFlushed);
+        else if (_receive == ReceiveState.Starved)
+            _receive = ReceiveState.Paused;
     }
 
-    private void OnFlushed()
+    private void OnResumed()
     {
-        _isFlushPending = false;
-        FlushResult result;
-        try
-        {
-#pragma warning disable VSTHRD002 // it has completed: this is its continuation
-            result = _flush.GetResult();
-#pragma warning restore VSTHRD002
-        }
-        catch (Exception exception)
-        {
-            // The application completed its input with an error.
-            _log.Failed(this, exception);
-            result = new FlushResult(isCanceled: false, isCompleted: true);
-        }
+        _isPaused = false;
         if (_receive == ReceiveState.Done)
             return;
         _log.Resumed(this);
-        OnFlushResult(result);
-        if (_hasUnflushed && !_isFlushPending && _receive != ReceiveState.Done)
-            Flush();
-        if (_receive == ReceiveState.Paused && !_isFlushPending)
-            ArmReceive();
-    }
-
-    private void OnFlushResult(FlushResult result)
-    {
-        // Completed: the application reads no more. Cancelled: sending has ended, and with it the connection.
-        if (result.IsCompleted || result.IsCanceled)
+        if (_input.IsCompleted)
             StopReceiving();
+        else if (_input.TryPause())
+            PauseReceiving();
+        else if (_receive == ReceiveState.Paused)
+            ArmReceive();
     }
 
     private void StopReceiving()
@@ -198,7 +156,7 @@ internal sealed partial class IoUringConnection
             reason = _shutdownReason;
         if (reason is null)
             LogEndOfInput(error);
-        _input.Writer.Complete(reason ?? error);
+        _input.End(reason ?? error);
         FireConnectionClosed();
         EndDirection();
     }
@@ -207,7 +165,7 @@ internal sealed partial class IoUringConnection
     {
         if (error is null)
             _log.ReadFin(this);
-        else if (error is Microsoft.AspNetCore.Connections.ConnectionResetException)
+        else if (error is ConnectionResetException)
             _log.Reset(this);
         else
             _log.Failed(this, error);

@@ -1,4 +1,3 @@
-using System.Threading.Tasks.Sources;
 using Monocoque.Transport.IoUring.Interop;
 using Monocoque.Transport.IoUring.Loop;
 using Monocoque.Transport.IoUring.Rings;
@@ -6,82 +5,34 @@ using Monocoque.Transport.IoUring.Rings;
 namespace Monocoque.Transport.IoUring.Connections;
 
 /// <summary>
-/// The sending side: one loop, so at most one sender. It runs where <see cref="SendScheduler"/> puts it: within the flush, or on the ring. What the socket does not take
-/// waits for the ring to say that it does again; the kernel holds no memory of ours between calls.
+/// What the output needs of the connection to send. What the socket does not take waits for the ring to say that it does again; the kernel holds no memory of
+/// ours between calls.
 /// </summary>
-internal sealed partial class IoUringConnection : IValueTaskSource
+internal sealed partial class IoUringConnection
 {
     private static readonly Action<object?> s_pollWritable = static connection => ((IoUringConnection)connection!).PollWritable();
 
-    private ManualResetValueTaskSourceCore<bool> _writable;
     private bool _isAwaitingWritable;
 
-    void IValueTaskSource.GetResult(short token) => _writable.GetResult(token);
+    internal bool IsInputConsumed => _input.IsConsumed;
 
-    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _writable.GetStatus(token);
+    internal int InputTakes => _input.Takes;
 
-    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        _writable.OnCompleted(continuation, state, token, flags);
+    /// <summary>The descriptor is open while the output has not ended.</summary>
+    internal int Send(ReadOnlySpan<ReadOnlyMemory<byte>> parts) => SocketSyscalls.Send(_socket, parts);
 
-    private async Task SendAsync()
+    /// <summary>Has <see cref="ConnectionOutput.OnWritable"/> called when the socket takes data again. From any thread.</summary>
+    internal void AwaitWritable()
     {
-        Exception? reason = null;
-        Exception? unexpected = null;
-        try
-        {
-            reason = await SendOutputAsync().ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            // The application completed its output with an error, or a pipe was misused.
-            reason = unexpected = exception;
-            _log.Failed(this, exception);
-        }
-        Shutdown(reason);
-        // Completed only now: whoever waits for a flush finds the connection shut down.
-        await _output.Reader.CompleteAsync(unexpected).ConfigureAwait(false);
-        // Receiving may wait for an application that reads no more.
-        _input.Writer.CancelPendingFlush();
-        EndDirection();
+        _ring.Counters.AddBlockedSend();
+        _ring.Post(s_pollWritable, this);
     }
 
-    /// <returns>Nothing when the application has ended it, else why sending is impossible.</returns>
-    private async ValueTask<Exception?> SendOutputAsync()
-    {
-        var output = _output.Reader;
-        while (true)
-        {
-            var result = await output.ReadAsync().ConfigureAwait(false);
-            if (result.IsCanceled)
-                return null;
-            var rest = result.Buffer;
-            var sent = 0;
-            while (!rest.IsEmpty && sent >= 0)
-            {
-                _ring.Counters.AddSend();
-                sent = SocketSyscalls.Send(_socket, rest);
-                if (sent > 0)
-                    rest = rest.Slice(sent);
-                else if (sent == -Errno.EINTR)
-                    sent = 0;
-            }
-            var isSent = rest.IsEmpty;
-            // What is left is not examined, so the next read returns at once, cancelled if somebody aborted meanwhile.
-            output.AdvanceTo(rest.Start);
-            if (sent is < 0 and not (-Errno.EAGAIN or -Errno.ENOBUFS))
-                return FailedSend(sent);
-            if (!isSent)
-                await WaitWritable().ConfigureAwait(false);
-            else if (result.IsCompleted)
-                return null;
-        }
-    }
-
-    private Exception? FailedSend(int result)
+    /// <returns>Nothing when we have shut the connection down ourselves, for then there is no news in this.</returns>
+    internal Exception? ExplainFailedSend(int result)
     {
         lock (_gate)
         {
-            // We have shut it down ourselves, so there is no news in this.
             if (_isShutDown)
                 return _abortReason;
         }
@@ -90,25 +41,29 @@ internal sealed partial class IoUringConnection : IValueTaskSource
         return exception;
     }
 
-    private ValueTask WaitWritable()
+    /// <summary>Nothing more will be sent, for a reason or because the application has ended it and all is sent.</summary>
+    internal void OnOutputEnding(Exception? reason, bool isUnexpected)
     {
-        _ring.Counters.AddBlockedSend();
-        _writable.Reset();
-        var waiting = new ValueTask(this, _writable.Version);
-        _ring.Post(s_pollWritable, this);
-        return waiting;
+        if (isUnexpected)
+            _log.Failed(this, reason!);
+        Shutdown(reason);
+    }
+
+    internal void OnOutputEnded()
+    {
+        // Receiving may wait for an application that reads no more.
+        if (_input.TryAbandonPause())
+            _ring.Post(s_stopReceiving, this);
+        EndDirection();
     }
 
     private void PollWritable()
     {
         if (_ring.HasEnded)
-            OnWritable();
-        else
-            AwaitWritable();
-    }
-
-    private void AwaitWritable()
-    {
+        {
+            _output.OnWritable();
+            return;
+        }
         _isAwaitingWritable = true;
         _ring.Ring.PollWritable(_socket, OperationTable.For(_place, RingOperation.Writable));
     }
@@ -116,6 +71,6 @@ internal sealed partial class IoUringConnection : IValueTaskSource
     private void OnWritable()
     {
         _isAwaitingWritable = false;
-        _writable.SetResult(true);
+        _output.OnWritable();
     }
 }

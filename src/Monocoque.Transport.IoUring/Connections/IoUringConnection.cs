@@ -3,36 +3,24 @@ using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
 using Monocoque.Transport.IoUring.Diagnostics;
-using Monocoque.Transport.IoUring.Interop;
 using Monocoque.Transport.IoUring.Loop;
 using Monocoque.Transport.IoUring.Rings;
 
 namespace Monocoque.Transport.IoUring.Connections;
 
 /// <summary>
-/// A connection: two pipes with a socket at their other ends. It belongs to one ring, whose thread receives; whoever flushes sends. The descriptor is closed by
-/// that thread once both directions have ended and nothing is in flight, so it is never used after its number may belong to another file.
+/// A connection: an input and an output with a socket behind them. It belongs to one ring, whose thread receives; whoever flushes sends. What is not always asked for
+/// is made when it is, so that an idle connection costs little.
 /// </summary>
-internal sealed partial class IoUringConnection : ConnectionContext, ICompletionTarget
+internal sealed partial class IoUringConnection : ConnectionContext, ICompletionTarget, IDuplexPipe
 {
-    private static readonly Action<object?> s_release = static connection => ((IoUringConnection)connection!).Release();
-
     private readonly RingThread _ring;
     private readonly IoUringLog _log;
     private readonly int _socket;
-    private readonly Pipe _input;
-    private readonly Pipe _output;
-    private readonly DuplexPipe _originalTransport;
-    private readonly CancellationTokenSource _closed = new();
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConnectionInput _input;
+    private readonly ConnectionOutput _output;
     private readonly ConnectionSettings _settings;
-    private readonly Lock _gate = new();
     private OperationId _place;
-    private Exception? _shutdownReason;
-    private Exception? _abortReason;
-    private bool _isShutDown;
-    private int _openDirections = 2;
-    private int _openEnds = 2;
 
     /// <param name="ring">The ring it will be on.</param>
     /// <param name="socket">The connected socket, now owned by the connection.</param>
@@ -44,18 +32,12 @@ internal sealed partial class IoUringConnection : ConnectionContext, ICompletion
         _settings = settings;
         _log = settings.Log;
         PrefersInlineScheduling = settings.PrefersInlineScheduling;
-        var application = new ApplicationScheduler(this);
-        _input = new Pipe(new PipeOptions(ring.Pool, application, ring.Scheduler,
-            settings.MaxReadBufferSize, settings.MaxReadBufferSize / 2, useSynchronizationContext: false));
-        _output = new Pipe(new PipeOptions(ring.Pool, new SendScheduler(this), application,
-            settings.MaxWriteBufferSize, settings.MaxWriteBufferSize / 2, useSynchronizationContext: false));
-        _reader = new InputReader(_input.Reader);
-        _originalTransport = new DuplexPipe(_reader, _output.Writer);
-        Transport = _originalTransport;
+        _input = new ConnectionInput(this, settings.MaxReadBufferSize);
+        _output = new ConnectionOutput(this, settings.MaxWriteBufferSize);
+        Transport = this;
         _features = new ConnectionFeatures(this);
-        LocalEndPoint = SocketNames.GetLocal(socket);
+        // After a reset the kernel no longer tells.
         RemoteEndPoint = SocketNames.GetRemote(socket);
-        ConnectionClosed = _closed.Token;
     }
 
     public override string ConnectionId
@@ -74,43 +56,40 @@ internal sealed partial class IoUringConnection : ConnectionContext, ICompletion
 
     public override IDuplexPipe Transport { get; set; }
 
-    public override CancellationToken ConnectionClosed { get; set; }
+    PipeReader IDuplexPipe.Input => _input;
 
-    public override EndPoint? LocalEndPoint { get; set; }
+    PipeWriter IDuplexPipe.Output => _output;
+
+    public override CancellationToken ConnectionClosed
+    {
+        get => field.CanBeCanceled ? field : GetClosedToken();
+        set;
+    }
+
+    public override EndPoint? LocalEndPoint
+    {
+        get => field ??= GetLocalEndPoint();
+        set;
+    }
 
     public override EndPoint? RemoteEndPoint { get; set; }
 
     internal RingThread Ring => _ring;
 
-    /// <summary>Begins to receive and to send. On the ring's thread.</summary>
+    /// <summary>Begins to receive. On the ring's thread.</summary>
     internal void Start()
     {
         _place = _ring.Targets.Add(this);
         ArmReceive();
-        _ = SendAsync();
     }
 
-    public override void Abort() => Abort(new ConnectionAbortedException("The connection was aborted by the application via ConnectionContext.Abort()."));
-
-    /// <summary>Ends both directions: with a reset for a reason, gracefully without one.</summary>
-    public override void Abort(ConnectionAbortedException abortReason)
+    /// <summary>Runs what the application awaits where it says: on the thread pool, or on the thread that has news for it.</summary>
+    internal void Schedule(Action<object?> continuation, object? state)
     {
-        Shutdown(abortReason);
-        // Shutdown comes first, so that the reason given here is the one that is seen.
-        _output.Reader.CancelPendingRead();
-    }
-
-    /// <summary>
-    /// Lets the output drain, then ends. Waits until both directions have ended, the socket is closed and the callbacks of <see cref="ConnectionClosed"/> have run. It
-    /// is the original pipes that are completed, whatever <see cref="Transport"/> is now.
-    /// </summary>
-    public override async ValueTask DisposeAsync()
-    {
-        await _originalTransport.Input.CompleteAsync().ConfigureAwait(false);
-        await _originalTransport.Output.CompleteAsync().ConfigureAwait(false);
-        await _ended.Task.ConfigureAwait(false);
-        _closed.Dispose();
-        await base.DisposeAsync().ConfigureAwait(false);
+        if (PrefersInlineScheduling)
+            continuation(state);
+        else
+            _ring.Dispatcher.Schedule(continuation, state);
     }
 
     void ICompletionTarget.OnCompletion(in Completion completion)
@@ -132,69 +111,9 @@ internal sealed partial class IoUringConnection : ConnectionContext, ICompletion
             OnWritable();
     }
 
-    /// <summary>Tells peer and pending operations that it is over. The first call decides how and why.</summary>
-    private void Shutdown(Exception? reason)
+    private EndPoint? GetLocalEndPoint()
     {
         lock (_gate)
-        {
-            if (_isShutDown)
-                return;
-            _isShutDown = true;
-            _abortReason = reason;
-            _shutdownReason = reason ?? new ConnectionAbortedException("The io_uring transport's send loop completed gracefully.");
-            if (reason is not null && !_settings.FinOnError)
-            {
-                _log.WriteRst(this, reason.Message);
-                // A Unix domain socket cannot be dissolved; for its peer an end is an end.
-                if (SocketSyscalls.Reset(_socket) < 0)
-                    _ = SocketSyscalls.Shutdown(_socket);
-            }
-            else
-            {
-                _log.WriteFin(this, _shutdownReason.Message);
-                _ = SocketSyscalls.Shutdown(_socket);
-            }
-        }
-    }
-
-    private void EndDirection()
-    {
-        if (Interlocked.Decrement(ref _openDirections) == 0)
-            _ring.Post(s_release, this);
-    }
-
-    /// <summary>Both directions have ended, so nothing is in flight and <see cref="Shutdown"/> has been called: nobody uses the descriptor any more.</summary>
-    private void Release()
-    {
-        lock (_gate)
-        {
-            _socketFeature?.Dispose();
-            _isReleased = true;
-        }
-        _ = SocketSyscalls.Close(_socket);
-        _ring.Targets.Remove(_place);
-        ReachEnd();
-    }
-
-    private void FireConnectionClosed() =>
-        ThreadPool.UnsafeQueueUserWorkItem(static connection => connection.CancelConnectionClosed(), this, preferLocal: false);
-
-    private void CancelConnectionClosed()
-    {
-        try
-        {
-            _closed.Cancel();
-        }
-        catch (Exception exception)
-        {
-            _log.ClosedCallbackFailed(ConnectionId, exception);
-        }
-        ReachEnd();
-    }
-
-    private void ReachEnd()
-    {
-        if (Interlocked.Decrement(ref _openEnds) == 0)
-            _ended.SetResult();
+            return _isReleased ? null : SocketNames.GetLocal(_socket);
     }
 }

@@ -15,7 +15,9 @@ internal static unsafe partial class SocketSyscalls
     private const int CloseOnExec = 0x80000;
     private const int ShutdownBoth = 2;
     private const int AddressFamilyUnspecified = 0;
-    private const int MaxSegments = 64;
+
+    /// <summary>More are left to the next call.</summary>
+    internal const int MostParts = 64;
 
     /// <summary>The pins of one vectored send. Empty between calls.</summary>
     [ThreadStatic]
@@ -41,31 +43,28 @@ internal static unsafe partial class SocketSyscalls
     internal static int SetOption(int socket, int level, int name, int value) =>
         Result(SetOptionCore(socket, level, name, &value, sizeof(int)));
 
-    /// <summary>Sends what the socket takes now: <c>-EAGAIN</c> when it takes nothing. Sound: every segment is pinned for the call.</summary>
-    internal static int Send(int socket, in ReadOnlySequence<byte> data)
+    /// <summary>Sends what the socket takes now of one to <see cref="MostParts"/> parts: <c>-EAGAIN</c> when it takes nothing. Sound: every part is pinned for the call.</summary>
+    internal static int Send(int socket, ReadOnlySpan<ReadOnlyMemory<byte>> parts)
     {
-        if (!data.IsSingleSegment)
-            return SendSegments(socket, data);
-        fixed (byte* pointer = data.FirstSpan)
-            return Result(SendCore(socket, pointer, (nuint)data.FirstSpan.Length, DontWait | NoSignal));
+        if (parts.Length != 1)
+            return SendParts(socket, parts);
+        var part = parts[0].Span;
+        fixed (byte* pointer = part)
+            return Result(SendCore(socket, pointer, (nuint)part.Length, DontWait | NoSignal));
     }
 
-    /// <summary>Sound: the vectors point at segments that stay pinned until the call has returned; the count is at most their array's.</summary>
-    private static int SendSegments(int socket, in ReadOnlySequence<byte> data)
+    /// <summary>Sound: the vectors point at parts that stay pinned until the call has returned; the count is at most their array's.</summary>
+    private static int SendParts(int socket, ReadOnlySpan<ReadOnlyMemory<byte>> parts)
     {
-        var pins = t_pins ??= new MemoryHandle[MaxSegments];
-        var vectors = stackalloc IoVector[MaxSegments];
+        var pins = t_pins ??= new MemoryHandle[MostParts];
+        var vectors = stackalloc IoVector[MostParts];
         var count = 0;
         try
         {
-            foreach (var segment in data)
+            for (; count < parts.Length && count < MostParts; count++)
             {
-                if (segment.IsEmpty)
-                    continue;
-                pins[count] = segment.Pin();
-                vectors[count] = new IoVector { Base = pins[count].Pointer, Length = (nuint)segment.Length };
-                if (++count == MaxSegments)
-                    break;
+                pins[count] = parts[count].Pin();
+                vectors[count] = new IoVector { Base = pins[count].Pointer, Length = (nuint)parts[count].Length };
             }
             var message = new MessageHeader { Vectors = vectors, VectorCount = (nuint)count };
             return Result(SendMessageCore(socket, &message, DontWait | NoSignal));

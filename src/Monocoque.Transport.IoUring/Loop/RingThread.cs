@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.IO.Pipelines;
+using Microsoft.Extensions.ObjectPool;
+using Monocoque.Transport.IoUring.Connections;
 using Monocoque.Transport.IoUring.Diagnostics;
 using Monocoque.Transport.IoUring.Rings;
 
@@ -40,6 +42,11 @@ internal sealed partial class RingThread
 
     /// <summary>What the connections of this ring buffer in.</summary>
     internal MemoryPool<byte> Pool { get; }
+
+    /// <summary>What holds input and output together; kept here, so that connections without traffic need not.</summary>
+    internal ObjectPool<InputSegment> InputSegments { get; } = CreateCache<InputSegment>();
+
+    internal ObjectPool<OutputSegment> OutputSegments { get; } = CreateCache<OutputSegment>();
 
     /// <summary>Runs calls on this thread.</summary>
     internal PipeScheduler Scheduler { get; }
@@ -90,6 +97,9 @@ internal sealed partial class RingThread
 
     /// <summary>Has <see cref="ICompletionTarget.OnBatchEnd"/> called when all that has completed was delivered. For this thread.</summary>
     internal void AtEndOfBatch(ICompletionTarget target) => _batch.Add(target);
+
+    private static DefaultObjectPool<T> CreateCache<T>()
+        where T : class, new() => new(new DefaultPooledObjectPolicy<T>(), maximumRetained: 1024);
 
     private void Run()
     {
@@ -179,10 +189,7 @@ internal sealed partial class RingThread
     private void Discard(in Completion completion)
     {
         if (completion.HasBuffer)
-        {
-            _buffers!.Lend(completion.BufferId, 0);
-            _buffers.Return(completion.BufferId);
-        }
+            _buffers!.Recycle(completion.BufferId);
         if (completion is { Id.Operation: RingOperation.Accept, Result: >= 0 })
             _ = Interop.SocketSyscalls.Close(completion.Result);
     }

@@ -5,16 +5,23 @@ using Monocoque.Transport.IoUring.Interop;
 namespace Monocoque.Transport.IoUring.Rings;
 
 /// <summary>
-/// Buffers the kernel picks when data has arrived. A buffer is the kernel's until a completion names it, then the reader's until
-/// <see cref="Return"/>: what is read is what the kernel wrote, and nothing is written while a reader looks. Used by the ring's thread only.
+/// Buffers the kernel picks when data has arrived. A buffer is the kernel's until a completion names it. Then it is the ring's thread's, which gives it back at once
+/// (<see cref="Recycle"/>) or lends it to a reader, who gives it back from any thread (<see cref="Return"/>): what is read is what the kernel wrote, and nothing is
+/// written while a reader looks. At most half of them are lent, so that readers who take their time never leave the kernel without any.
 /// </summary>
 internal sealed unsafe class BufferRing : IDisposable
 {
+    /// <summary>What the kernel has at first: it takes buffers in turn, so all that it has get touched and cost memory and cache.</summary>
+    private const int FirstCount = 32;
+
     private readonly RingDescriptor _ring;
     private readonly RingMapping _control;
     private readonly byte[] _memory;
     private readonly int _size;
     private readonly uint _mask;
+    private readonly Lock _gate = new();
+    private int _provided;
+    private int _lent;
     private ushort _tail;
     private bool _isDisposed;
 
@@ -40,42 +47,93 @@ internal sealed unsafe class BufferRing : IDisposable
             _control.Dispose();
             throw new RingException("io_uring_register (buffers)", -result);
         }
-        for (var id = 0; id < count; id++)
-            Add((ushort)id);
-        Publish();
+        Provide(Math.Min(count, FirstCount));
     }
 
     internal ushort GroupId { get; }
 
     internal int Count { get; }
 
-    /// <summary>Buffers named by completions and not returned.</summary>
-    internal int Lent { get; private set; }
+    /// <summary>Buffers that readers have.</summary>
+    internal int Lent => Volatile.Read(ref _lent);
 
-    /// <summary>What a completion delivered. Valid until the buffer is returned.</summary>
-    internal ReadOnlySpan<byte> Lend(ushort id, int length)
+    /// <summary>What a completion delivered. Valid until the buffer is given back.</summary>
+    internal ReadOnlyMemory<byte> Read(ushort id, int length) => _memory.AsMemory(id * _size, length);
+
+    /// <summary>Whether a reader may have the buffer the last completion named. It must come back by <see cref="Return"/>, else by <see cref="Recycle"/>.</summary>
+    internal bool TryLend()
     {
-        Lent++;
-        return _memory.AsSpan(id * _size, length);
+        lock (_gate)
+        {
+            if (_lent >= _provided / 2)
+                Grow();
+            if (_lent >= _provided / 2)
+                return false;
+            _lent++;
+            return true;
+        }
     }
 
-    /// <summary>Gives a lent buffer back to the kernel.</summary>
+    /// <summary>Gives the kernel more buffers, because it has found none.</summary>
+    /// <returns>Whether there were more.</returns>
+    internal bool TryGrow()
+    {
+        lock (_gate)
+            return Grow();
+    }
+
+    /// <summary>Gives a buffer back to the kernel that was not lent.</summary>
+    internal void Recycle(ushort id)
+    {
+        lock (_gate)
+            GiveBack(id);
+    }
+
+    /// <summary>Gives a lent buffer back to the kernel. From any thread, also after the end of the ring.</summary>
     internal void Return(ushort id)
     {
-        Lent--;
-        Debug.Assert(Lent >= 0, "A buffer is returned once.");
-        Add(id);
-        Publish();
+        lock (_gate)
+        {
+            _lent--;
+            Debug.Assert(_lent >= 0, "A buffer is returned once.");
+            GiveBack(id);
+        }
     }
 
     public void Dispose()
     {
+        lock (_gate)
+        {
+            if (_isDisposed)
+                return;
+            _isDisposed = true;
+            var registration = new BufferRegistration { GroupId = GroupId };
+            _ = _ring.Register(IoUringConstants.UnregisterBufferRing, ref registration, 1);
+            _control.Dispose();
+        }
+    }
+
+    private bool Grow()
+    {
+        if (_provided == Count)
+            return false;
+        Provide(Math.Min(Count, _provided * 2));
+        return true;
+    }
+
+    private void Provide(int count)
+    {
+        while (_provided < count)
+            Add((ushort)_provided++);
+        Publish();
+    }
+
+    private void GiveBack(ushort id)
+    {
         if (_isDisposed)
             return;
-        _isDisposed = true;
-        var registration = new BufferRegistration { GroupId = GroupId };
-        _ = _ring.Register(IoUringConstants.UnregisterBufferRing, ref registration, 1);
-        _control.Dispose();
+        Add(id);
+        Publish();
     }
 
     /// <summary>

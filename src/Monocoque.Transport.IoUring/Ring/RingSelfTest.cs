@@ -23,8 +23,8 @@ internal static class RingSelfTest
         client.Send([Octet]);
         if (!TryReap(ring, out var received) || !received.HasBuffer || !received.HasMore || received.Result != 1)
             return false;
-        var isRight = buffers.Lend(received.BufferId, 1)[0] == Octet;
-        buffers.Return(received.BufferId);
+        var isRight = buffers.Read(received.BufferId, 1).Span[0] == Octet;
+        buffers.Recycle(received.BufferId);
 
         ring.Cancel(s_receive);
         while (ring.InFlight != 0)

@@ -33,8 +33,8 @@ public sealed class RingTests : IDisposable
 
             Assert.Equal(s_receive, completion.Id);
             Assert.True(completion.HasMore);
-            Assert.Equal(text, Encoding.ASCII.GetString(buffers.Lend(completion.BufferId, completion.Result)));
-            buffers.Return(completion.BufferId);
+            Assert.Equal(text, Encoding.ASCII.GetString(buffers.Read(completion.BufferId, completion.Result).Span));
+            buffers.Recycle(completion.BufferId);
         }
         _sockets.Near.Shutdown(SocketShutdown.Send);
         var end = Reap();
@@ -65,8 +65,8 @@ public sealed class RingTests : IDisposable
             {
                 if (completion.HasBuffer)
                 {
-                    received.AddRange(buffers.Lend(completion.BufferId, completion.Result));
-                    buffers.Return(completion.BufferId);
+                    received.AddRange(buffers.Read(completion.BufferId, completion.Result).Span);
+                    buffers.Recycle(completion.BufferId);
                 }
                 exhausted += completion.Result == -Errno.ENOBUFS ? 1 : 0;
                 if (!completion.HasMore)
