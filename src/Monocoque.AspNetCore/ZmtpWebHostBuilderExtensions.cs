@@ -34,6 +34,7 @@ public static class ZmtpWebHostBuilderExtensions
     {
         services.AddMetrics();
         services.AddSingleton<IConfigureOptions<ZmqHostingOptions>, ConfigureZmqHosting>();
+        services.AddSingleton<IPostConfigureOptions<ZmqRuntimeOptions>, RunZmtpOnIoThreads>();
         services.AddSingleton<ZmqMappings>();
         services.AddSingleton<HandlerMetrics>();
         services.AddSingleton<IHostedSocketUser, EndpointRunner>();

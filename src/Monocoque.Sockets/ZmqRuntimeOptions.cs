@@ -28,6 +28,12 @@ public sealed class ZmqRuntimeOptions
     /// <summary>Middleware that every accepted connection passes before ZMTP, e.g. logging.</summary>
     public Action<IConnectionBuilder>? ConfigureConnection { get; set; }
 
+    /// <summary>
+    /// Called with every transport connection, accepted or made, before ZMTP is spoken on it; for what a transport offers by its features. It must not
+    /// block. <c>UseZmtp</c> has ZMTP run on the I/O threads of the io_uring transport by it.
+    /// </summary>
+    public Action<ConnectionContext>? PrepareConnection { get; set; }
+
     /// <summary>Services for <see cref="ConfigureConnection"/>; null: none.</summary>
     public IServiceProvider? Services { get; set; }
 

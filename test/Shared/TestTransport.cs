@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Monocoque.Transport.IoUring;
 
 namespace Monocoque.Testing;
 
@@ -20,6 +21,12 @@ internal static class TestTransport
             return;
         options.ListenerFactories.Add(services.GetServices<IConnectionListenerFactory>().Last());
         options.ConnectionFactory = services.GetRequiredService<IConnectionFactory>();
+        options.PrepareConnection = static connection =>
+        {
+            // As UseZmtp does. Some connections of a test are of another transport.
+            if (connection.Features.Get<IIoUringConnectionFeature>() is { } ring)
+                ring.PrefersInlineScheduling = true;
+        };
     }
 
     private static IServiceProvider? CreateServices()

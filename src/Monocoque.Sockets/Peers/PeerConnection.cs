@@ -43,6 +43,7 @@ internal sealed partial class PeerConnection
         _set = set;
         IsConnector = pipe is not null;
         _session = new ZmtpSession(socket?.SessionOptions ?? new ZmtpSessionOptions(), runtime.Pool);
+        runtime.Options.PrepareConnection?.Invoke(connection);
     }
 
     internal bool IsConnector { get; }
@@ -101,6 +102,8 @@ internal sealed partial class PeerConnection
             error = exception;
             _runtime.ConnectionLog.ConnectionFaulted(Id, exception);
         }
+        // Reading may have been on an I/O thread, where nothing that comes after it has a place.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         await CloseAsync(_abortReason ?? error).ConfigureAwait(false);
         _set?.Remove(this);
         _completion.TrySetResult();

@@ -11,7 +11,7 @@ public class ProjectTests
     {
         ["Monocoque.Zmtp"] = [],
         ["Monocoque.Sockets"] = ["Monocoque.Zmtp"],
-        ["Monocoque.AspNetCore"] = ["Monocoque.Sockets", "Monocoque.Zmtp"],
+        ["Monocoque.AspNetCore"] = ["Monocoque.Sockets", "Monocoque.Zmtp", "Monocoque.Transport.IoUring"],
         ["Monocoque.Transport.IoUring"] = [],
     };
 
