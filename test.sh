@@ -56,23 +56,33 @@ as_root() {
     fi
 }
 
-require_libzmq() {
-    has_libzmq && return
-    local hint='The interop tests need the library libzmq (libzmq.so.5), 4.3 or later'
-    local elsewhere='Fedora: dnf install zeromq; macOS: brew install zeromq'
-    command -v apt-get >/dev/null 2>&1 || fail "$hint, and there is no apt-get to install it with. $elsewhere."
-    [ "$(id -u)" -eq 0 ] || command -v sudo >/dev/null 2>&1 \
-        || fail "$hint. Install it as root: apt-get install libzmq5."
+# require_packages HINT PACKAGE... installs what is missing. Nothing is asked of the network where nothing is missing.
+require_packages() {
+    local hint=$1
+    shift
+    [ $# -gt 0 ] || return 0
+    command -v apt-get >/dev/null 2>&1 || fail "$hint. There is no apt-get to install it with: install by hand what the Debian packages $* contain."
+    [ "$(id -u)" -eq 0 ] || command -v sudo >/dev/null 2>&1 || fail "$hint. Install it as root: apt-get install $*."
 
-    say 'Installing libzmq5'
-    if ! apt-cache show libzmq5 >/dev/null 2>&1; then
-        as_root apt-get update -qq || fail "$hint, and apt-get update failed: check the network, or install the package libzmq5 by hand."
+    say "Installing $*"
+    # The list of packages may be missing or older than the archive, so a failure gets one more try with a fresh list.
+    as_root apt-get install -y -qq --no-install-recommends "$@" \
+        || { as_root apt-get update -qq && as_root apt-get install -y -qq --no-install-recommends "$@"; } \
+        || fail "$hint. apt-get could not install $*: check the network, or install by hand."
+}
+
+require_programs() {
+    local missing=()
+    has_libzmq || missing+=(libzmq5)
+    # The clients of others that the io_uring transport is tested with run on Linux.
+    if [ "$(uname -s)" = Linux ]; then
+        command -v curl >/dev/null 2>&1 || missing+=(curl)
+        command -v jq >/dev/null 2>&1 || missing+=(jq)
+        command -v wrk >/dev/null 2>&1 || missing+=(wrk)
+        command -v h2load >/dev/null 2>&1 || missing+=(nghttp2-client)
     fi
-    # The list of packages may be older than the archive, so a failed download gets one more try with a fresh list.
-    as_root apt-get install -y -qq --no-install-recommends libzmq5 \
-        || { as_root apt-get update -qq && as_root apt-get install -y -qq --no-install-recommends libzmq5; } \
-        || fail "$hint, and apt-get could not install the package libzmq5."
-    has_libzmq || fail "$hint; the package libzmq5 is installed but the loader does not find it."
+    require_packages 'The tests need libzmq (libzmq.so.5, 4.3 or later), curl, jq, wrk and h2load' "${missing[@]+"${missing[@]}"}"
+    has_libzmq || fail 'The package libzmq5 is installed but the loader does not find libzmq.so.5.'
 }
 
 require_sdk() {
@@ -122,7 +132,7 @@ run_project() {
 }
 
 require_sdk
-require_libzmq
+require_programs
 
 say 'Building'
 dotnet build Monocoque.AspNetCore.sln --configuration "$Configuration" --verbosity minimal -warnaserror \
@@ -139,12 +149,22 @@ fi
 results=$(mktemp -d "${TMPDIR:-/tmp}/monocoque-tests.XXXXXX") || fail 'No directory for the test results.'
 trap 'rm -rf "$results"' EXIT
 
+# Whether the kernel gives rings is asked without the transport that is tested: where it does, the tests of io_uring must run; where it does not, they cannot.
+probe=test/Monocoque.Transport.IoUring.TestHost/bin/$Configuration/net10.0/Monocoque.Transport.IoUring.TestHost.dll
+[ -f "$probe" ] || fail "The build has not made $probe."
+if obstacle=$(dotnet "$probe" probe 2>&1); then
+    export MONOCOQUE_REQUIRE_IO_URING=1
+else
+    export MONOCOQUE_REQUIRE_IO_URING=0
+    say "The kernel gives no io_uring here, so its tests are left out ($obstacle)"
+fi
+
 for project in test/*.Tests/*.Tests.csproj; do
     run_project "$project"
 done
 
-# What holds over one transport holds over the other: the same tests again, on io_uring. They fail, and say why, where the kernel forbids it.
-if [ "$(uname -s)" = Linux ]; then
+# What holds over one transport holds over the other: the same tests again, on io_uring.
+if [ "$MONOCOQUE_REQUIRE_IO_URING" = 1 ]; then
     for project in Sockets Interop; do
         run_project "test/Monocoque.$project.Tests/Monocoque.$project.Tests.csproj" io_uring
     done

@@ -4,16 +4,15 @@ using System.Runtime.InteropServices;
 
 namespace Monocoque.Samples.Support;
 
-/// <summary>Ctrl+C as the kernel knows it.</summary>
+/// <summary>Signals as the kernel knows them, Ctrl+C first.</summary>
 internal static partial class Signals
 {
     private const int SigInt = 2;
+    private const int SigKill = 9;
 
-    internal static void Interrupt(int process)
-    {
-        if (Kill(process, SigInt) != 0)
-            throw new Win32Exception(Marshal.GetLastPInvokeError());
-    }
+    internal static void Interrupt(int process) => Send(process, SigInt);
+
+    internal static void Kill(int process) => Send(process, SigKill);
 
     /// <summary>
     /// A job that a script started in the background ignores Ctrl+C, and so does all that it starts, these tests and their programs among them. The
@@ -21,6 +20,12 @@ internal static partial class Signals
     /// </summary>
     internal static IEnumerable<string> Interruptible(IEnumerable<string> command) =>
         IsIgnored() ? ["env", "--default-signal=INT", .. command] : command;
+
+    private static void Send(int process, int signal)
+    {
+        if (SendCore(process, signal) != 0)
+            throw new Win32Exception(Marshal.GetLastPInvokeError());
+    }
 
     private static bool IsIgnored()
     {
@@ -32,5 +37,5 @@ internal static partial class Signals
     }
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
-    private static partial int Kill(int process, int signal);
+    private static partial int SendCore(int process, int signal);
 }

@@ -3,9 +3,7 @@ using System.Net.WebSockets;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Monocoque.Transport.IoUring.Support;
 
 namespace Monocoque.Transport.IoUring.Contract;
@@ -24,14 +22,14 @@ public class HttpTests
     [MemberData(nameof(Protocols))]
     public async Task Requests_are_answered(TransportKind kind, string protocol)
     {
-        await using var server = await StartAsync(kind, protocol, context => context.Response.WriteAsync($"{context.Request.Protocol} {context.Connection.RemotePort != 0}"));
-        using var client = Client(protocol);
+        await using var server = await HttpPeer.StartAsync(kind, protocol, context => context.Response.WriteAsync($"{context.Request.Protocol} {context.Connection.RemotePort != 0}"));
+        using var client = HttpPeer.Client(protocol);
 
         var expected = protocol is "h2c" or "h2" ? "HTTP/2 True" : "HTTP/1.1 True";
         for (var i = 0; i < 20; i++)
-            Assert.Equal(expected, await client.GetStringAsync(Url(server, protocol), TestContext.Current.CancellationToken));
+            Assert.Equal(expected, await client.GetStringAsync(HttpPeer.Url(server, protocol), TestContext.Current.CancellationToken));
         await Task.WhenAll(Enumerable.Range(0, 50).Select(async _ =>
-            Assert.Equal(expected, await client.GetStringAsync(Url(server, protocol), TestContext.Current.CancellationToken))));
+            Assert.Equal(expected, await client.GetStringAsync(HttpPeer.Url(server, protocol), TestContext.Current.CancellationToken))));
         Assert.Empty(server.Log.Loud);
     }
 
@@ -39,18 +37,18 @@ public class HttpTests
     [MemberData(nameof(Protocols))]
     public async Task Large_bodies_arrive_whole_both_ways(TransportKind kind, string protocol)
     {
-        await using var server = await StartAsync(kind, protocol, async context =>
+        await using var server = await HttpPeer.StartAsync(kind, protocol, async context =>
         {
             // All of it first: the client answers no flow control while it sends.
             using var body = new MemoryStream();
             await context.Request.Body.CopyToAsync(body, context.RequestAborted);
             await context.Response.Body.WriteAsync(body.GetBuffer().AsMemory(0, (int)body.Length), context.RequestAborted);
         });
-        using var client = Client(protocol);
+        using var client = HttpPeer.Client(protocol);
         var sent = Peer.RandomBytes(TenMegabytes);
 
         using var content = new ByteArrayContent(sent);
-        using var response = await client.PostAsync(Url(server, protocol), content, TestContext.Current.CancellationToken);
+        using var response = await client.PostAsync(HttpPeer.Url(server, protocol), content, TestContext.Current.CancellationToken);
         var received = await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
@@ -160,8 +158,8 @@ public class HttpTests
             await context.Response.WriteAsync("done");
         });
         using var idle = await server.ConnectAsync();
-        using var client = Client("http/1.1");
-        var answering = client.GetStringAsync(Url(server, "http/1.1"), TestContext.Current.CancellationToken);
+        using var client = HttpPeer.Client("http/1.1");
+        var answering = client.GetStringAsync(HttpPeer.Url(server, "http/1.1"), TestContext.Current.CancellationToken);
         await started.Task.InTime();
 
         var stopping = server.StopAsync(TestContext.Current.CancellationToken);
@@ -184,31 +182,5 @@ public class HttpTests
             await socket.SendAsync(buffer.AsMemory(0, result.Count), result.MessageType, result.EndOfMessage, context.RequestAborted);
         }
         await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, context.RequestAborted);
-    }
-
-    private static Task<TestServer> StartAsync(TransportKind kind, string protocol, RequestDelegate handler) =>
-        TestServer.StartHttpAsync(kind, handler, new ServerSettings
-        {
-            Listen = options =>
-            {
-                options.Protocols = protocol is "h2c" or "h2" ? HttpProtocols.Http2 : HttpProtocols.Http1;
-                if (protocol is "https" or "h2")
-                    options.UseHttps(TestCertificate.Value);
-            },
-        });
-
-    private static Uri Url(TestServer server, string protocol) =>
-        new($"{(protocol is "https" or "h2" ? "https" : "http")}://127.0.0.1:{server.Port}/");
-
-    private static HttpClient Client(string protocol)
-    {
-        var handler = new SocketsHttpHandler();
-        handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate?.GetCertHashString() == TestCertificate.Value.GetCertHashString();
-        return new HttpClient(handler)
-        {
-            DefaultRequestVersion = protocol is "h2c" or "h2" ? HttpVersion.Version20 : HttpVersion.Version11,
-            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
-            Timeout = Eventually.Patience,
-        };
     }
 }

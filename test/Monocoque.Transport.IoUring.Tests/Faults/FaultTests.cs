@@ -51,28 +51,6 @@ public class FaultTests
         await server.AssertNothingLeftAsync();
     }
 
-    [Theory]
-    [MemberData(nameof(Transports.Ours), MemberType = typeof(Transports))]
-    public async Task Storm_of_connections_leaves_nothing(TransportKind kind)
-    {
-        await using var server = await TestServer.StartRawAsync(kind, Handlers.EchoAsync);
-
-        await Parallel.ForAsync(0, 1000, new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = TestContext.Current.CancellationToken }, async (i, _) =>
-        {
-            using var client = await server.ConnectAsync();
-            if (i % 3 != 0)
-                await client.SendAllAsync(new byte[i]);
-            if (i % 5 == 0)
-                client.Reset();
-            else if (i % 3 == 1)
-                await client.ReceiveAsync(i);
-        });
-
-        await server.AssertNothingLeftAsync();
-        // Kestrel says that the handler let the exception of a reset through; the transport has nothing to say.
-        Assert.DoesNotContain(server.Log.Loud, entry => string.Equals(entry.Category, "Monocoque.IoUring", StringComparison.Ordinal));
-    }
-
     [Fact]
     public async Task Application_that_accepts_slowly_leaves_the_rest_to_the_kernel()
     {
@@ -92,34 +70,6 @@ public class FaultTests
         await listener.DisposeAsync();
         Assert.Null(await listener.AcceptAsync(TestContext.Current.CancellationToken).InTime());
         await server.AssertNothingLeftAsync();
-    }
-
-    [Fact]
-    public async Task Callback_that_holds_a_ring_is_logged_once()
-    {
-        await using var server = await TestServer.StartRawAsync(
-            TransportKind.IoUringInline,
-            async connection =>
-            {
-                while (await connection.Transport.Input.ReadAsync().ConfigureAwait(false) is { IsCompleted: false } result)
-                {
-                    // What must not be done on an I/O thread.
-                    Thread.Sleep(150);
-                    connection.Transport.Input.AdvanceTo(result.Buffer.End);
-                    await connection.Transport.Output.WriteAsync(new byte[1]).ConfigureAwait(false);
-                }
-            },
-            new ServerSettings { Configure = options => options.RingCount = 1 });
-        using var client = await server.ConnectAsync();
-
-        // The first read continues where Kestrel started the handler, on the pool, and so do those that find their data there already.
-        while (server.Rings[0].Counters.Stalls < 2)
-        {
-            await client.SendAllAsync(new byte[1]);
-            await client.ReceiveAsync(1);
-        }
-
-        Assert.Single(server.Log.Entries, entry => entry.Id.Id == 5004);
     }
 
     private static Task EchoAtOnceAsync(TestServer server, int connections, int octets) =>

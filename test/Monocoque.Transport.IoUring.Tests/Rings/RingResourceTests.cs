@@ -6,6 +6,8 @@ namespace Monocoque.Transport.IoUring.Rings;
 [Collection(RunAlone.Name)]
 public class RingResourceTests
 {
+    public RingResourceTests() => IoUringArm.SkipIfLeftOut();
+
     [Fact]
     public void Disposed_ring_leaves_no_descriptor_and_no_mapping()
     {

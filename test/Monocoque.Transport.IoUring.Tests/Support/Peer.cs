@@ -33,6 +33,19 @@ internal static class Peer
         return all.ToArray();
     }
 
+    /// <summary>Everything up to this text, which has to be the last that has come.</summary>
+    internal static async Task ReceiveUntilAsync(this Socket socket, string end)
+    {
+        var all = "";
+        var data = new byte[64 * 1024];
+        while (!all.EndsWith(end, StringComparison.Ordinal))
+        {
+            var got = await socket.ReceiveAsync(data, TestContext.Current.CancellationToken).InTime();
+            Assert.NotEqual(0, got);
+            all += System.Text.Encoding.ASCII.GetString(data, 0, got);
+        }
+    }
+
     /// <summary>Closes with a reset.</summary>
     internal static void Reset(this Socket socket)
     {

@@ -8,7 +8,8 @@ namespace Monocoque.Transport.IoUring.Support;
 /// <summary>What tests vary about a server.</summary>
 internal sealed record ServerSettings
 {
-    internal EndPoint EndPoint { get; init; } = new IPEndPoint(IPAddress.Loopback, 0);
+    /// <summary>Nothing: <see cref="Kestrel"/> brings them.</summary>
+    internal EndPoint? EndPoint { get; init; } = new IPEndPoint(IPAddress.Loopback, 0);
 
     internal ulong? Handle { get; init; }
 

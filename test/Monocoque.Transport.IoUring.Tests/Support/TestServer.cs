@@ -19,14 +19,21 @@ internal sealed class TestServer : IAsyncDisposable
     private readonly TransportKind _kind;
     private EndPoint? _endPoint;
 
-    private TestServer(WebApplication app, TransportKind kind, LogRecorder log)
+    private TestServer(WebApplication app, TransportKind kind, LogRecorder log, RentalCounter rentals)
     {
         _app = app;
         _kind = kind;
         Log = log;
+        Rentals = rentals;
     }
 
     internal LogRecorder Log { get; }
+
+    /// <summary>What the connections of this server have of its memory pools.</summary>
+    internal RentalCounter Rentals { get; }
+
+    /// <summary>The addresses of all its endpoints, as the application is told.</summary>
+    internal ICollection<string> Addresses => _app.Urls;
 
     internal EndPoint EndPoint => _endPoint!;
 
@@ -62,6 +69,7 @@ internal sealed class TestServer : IAsyncDisposable
             await Eventually.TrueAsync(() => ring.Targets.Count == listeners && ring.Ring.InFlight == listeners && ring.Buffers.Lent == 0,
                 () => $"Ring {ring.Index} keeps {ring.Targets.Count} targets, {ring.Ring.InFlight} operations, {ring.Buffers.Lent} buffers.");
         }
+        await Eventually.TrueAsync(() => Rentals.Count == 0, () => $"{Rentals.Count} blocks of memory are still rented.");
     }
 
     public async ValueTask DisposeAsync()
@@ -75,9 +83,13 @@ internal sealed class TestServer : IAsyncDisposable
 
     private static async Task<TestServer> StartAsync(TransportKind kind, ServerSettings settings, Action<ListenOptions> pipeline, RequestDelegate handler)
     {
+        if (kind != TransportKind.Sockets)
+            IoUringArm.SkipIfLeftOut();
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = [], EnvironmentName = "Test" });
         var log = new LogRecorder();
         builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Debug);
+        var rentals = new RentalCounter();
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>>(rentals);
         UseTransport(builder.WebHost, kind, settings);
         settings.Host?.Invoke(builder.WebHost);
         ListenOptions? listening = null;
@@ -92,17 +104,17 @@ internal sealed class TestServer : IAsyncDisposable
             };
             if (settings.Handle is { } handle)
                 kestrel.ListenHandle(handle, configure);
-            else
-                kestrel.Listen(settings.EndPoint, configure);
+            else if (settings.EndPoint is { } endPoint)
+                kestrel.Listen(endPoint, configure);
         });
         var app = builder.Build();
-        var server = new TestServer(app, kind, log);
+        var server = new TestServer(app, kind, log, rentals);
         try
         {
             settings.Pipeline?.Invoke(app);
             app.Run(handler);
             await app.StartAsync(TestContext.Current.CancellationToken);
-            server._endPoint = listening!.EndPoint;
+            server._endPoint = listening?.EndPoint;
             return server;
         }
         catch

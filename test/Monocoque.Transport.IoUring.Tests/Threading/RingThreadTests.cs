@@ -11,6 +11,8 @@ public class RingThreadTests
 {
     private const int Posts = 20_000;
 
+    public RingThreadTests() => IoUringArm.SkipIfLeftOut();
+
     public static TheoryData<bool, int> Wakes { get; } = new() { { false, 0 }, { false, 50 }, { true, 0 }, { true, 50 } };
 
     [Theory]
