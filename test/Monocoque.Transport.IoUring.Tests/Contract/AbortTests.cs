@@ -149,6 +149,32 @@ public class AbortTests
         await server.AssertNothingLeftAsync();
     }
 
+    [Theory]
+    [MemberData(nameof(Transports.All), MemberType = typeof(Transports))]
+    public async Task Reset_before_the_body_is_read_fails_the_read(TransportKind kind)
+    {
+        var failed = new TaskCompletionSource<Exception?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var isReset = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var server = await TestServer.StartHttpAsync(kind, async context =>
+        {
+            started.SetResult();
+            await isReset.Task;
+            failed.SetResult(await Record.ExceptionAsync(() => context.Request.Body.CopyToAsync(Stream.Null, CancellationToken.None)));
+            throw new InvalidOperationException("on purpose");
+        });
+        using var client = await server.ConnectAsync();
+        await client.SendAllAsync(s_beginningOfPost);
+        await started.Task.InTime();
+
+        client.Reset();
+        await Eventually.TrueAsync(() => server.Log.Entries.Any(entry => entry.Id.Name is "ConnectionReset" || entry.Id.Id == 5016));
+        isReset.SetResult();
+
+        Assert.NotNull(await failed.Task.InTime());
+        await server.AssertNothingLeftAsync();
+    }
+
     private static bool CanSend(Socket client)
     {
         client.Send(new byte[64 * 1024], SocketFlags.None, out var error);

@@ -25,6 +25,7 @@ public class ChildProcessTests
         var inherited = lines.Where(line => line.Contains(" -> ", StringComparison.Ordinal) && !line.Contains(" 0 -> ", StringComparison.Ordinal)
             && !line.Contains(" 1 -> ", StringComparison.Ordinal) && !line.Contains(" 2 -> ", StringComparison.Ordinal));
         Assert.DoesNotContain(inherited, line => line.Contains("socket:", StringComparison.Ordinal) || line.Contains("anon_inode", StringComparison.Ordinal));
+        await scene.AssertNothingLeftAsync(client);
     }
 
     [Theory]
@@ -45,5 +46,6 @@ public class ChildProcessTests
         using var next = await scene.Server.ConnectAsync();
         await next.SendAllAsync(new byte[5]);
         await next.ReceiveAsync(5);
+        await scene.AssertNothingLeftAsync(next);
     }
 }

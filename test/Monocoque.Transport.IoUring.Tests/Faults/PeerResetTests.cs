@@ -26,12 +26,22 @@ public class PeerResetTests
             Kestrel = kestrel => kestrel.Limits.MaxRequestBufferSize = 64 * 1024,
         };
         var read = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var scene = await FaultScene.StartHttpAsync(kind, context => HandleAsync(context, read.Task), settings);
+        var started = 0;
+        await using var scene = await FaultScene.StartHttpAsync(
+            kind,
+            context =>
+            {
+                Interlocked.Increment(ref started);
+                return HandleAsync(context, read.Task);
+            },
+            settings);
 
         for (var i = 0; i < 5; i++)
         {
             var client = await scene.Server.ConnectAsync();
             await ReachAsync(state, client, scene.Server);
+            if (state == "within a request")
+                await Eventually.TrueAsync(() => Volatile.Read(ref started) == i + 1);
             client.Reset();
         }
         // Whoever is paused looks at the socket again when the application reads.

@@ -52,6 +52,7 @@ public class ScarcityTests
         for (var i = 0; i < Connections; i++)
             Assert.Equal(payloads[i], await clients[i].ReceiveAsync(payloads[i].Length));
         Assert.NotEqual(0, ring.Ring.Overflows);
+        await scene.AssertNothingLeftAsync(clients);
     }
 
     [Fact]
@@ -101,6 +102,7 @@ public class ScarcityTests
         await Task.WhenAll(answers).InTime();
         Assert.Single(scene.Server.Log.Entries, entry => entry.Id.Id == 5004);
         Assert.NotEqual(0, scene.Server.Rings[0].Counters.Stalls);
+        await scene.AssertNothingLeftAsync([blocker, others]);
     }
 
     [Theory]
@@ -131,6 +133,7 @@ public class ScarcityTests
 
         await done.CancelAsync();
         await collecting;
+        await scene.AssertNothingLeftAsync();
     }
 
     [Theory]

@@ -34,6 +34,7 @@ public class SlownessTests
         Assert.True(sent.AsSpan().SequenceEqual(received.AsSpan(0, got)));
         if (kind != TransportKind.Sockets)
             Assert.NotEqual(0, scene.Server.Rings.Sum(ring => ring.Counters.BlockedSends));
+        await scene.AssertNothingLeftAsync(client);
     }
 
     [Theory]
@@ -71,6 +72,7 @@ public class SlownessTests
         Assert.Equal(Convert.ToHexString(SHA256.HashData(sent)), await hash.Task.InTime());
         // One turn's worth may come on top: what the ring's buffers hold.
         Assert.InRange(most, 1, Limit + 256 * 16 * 1024);
+        await scene.AssertNothingLeftAsync(client);
     }
 
     [Theory]
@@ -84,6 +86,7 @@ public class SlownessTests
         client.Shutdown(SocketShutdown.Send);
 
         Assert.Equal(sent, await client.ReceiveToEndAsync());
+        await scene.AssertNothingLeftAsync(client);
     }
 
     [Theory]
@@ -99,6 +102,7 @@ public class SlownessTests
         using var client = await scene.Server.ConnectAsync();
 
         Assert.Equal(sent, await client.ReceiveToEndAsync());
+        await scene.AssertNothingLeftAsync(client);
     }
 
     [Theory]
@@ -117,6 +121,7 @@ public class SlownessTests
             while (true)
                 await client.SendAllAsync(new byte[1000]);
         });
+        await scene.AssertNothingLeftAsync(client);
     }
 
     private static async Task WriteAsync(ConnectionContext connection, ReadOnlyMemory<byte> data)

@@ -25,17 +25,17 @@ internal sealed class FaultScene : IAsyncDisposable
     internal static async Task<FaultScene> StartHttpAsync(TransportKind kind, RequestDelegate handler, ServerSettings? settings = null) =>
         Settle(await TestServer.StartHttpAsync(kind, handler, settings));
 
-    internal async Task AssertNothingLeftAsync()
+    /// <summary>The end of each such test.</summary>
+    /// <param name="clients">Those that are still there, which end first.</param>
+    internal async Task AssertNothingLeftAsync(params IDisposable[] clients)
     {
+        foreach (var client in clients)
+            client.Dispose();
         await Server.AssertNothingLeftAsync();
         await _before.AssertBackAsync();
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await AssertNothingLeftAsync();
-        await Server.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => Server.DisposeAsync();
 
     private static FaultScene Settle(TestServer server) => new(server, Descriptors.Settled());
 }
