@@ -38,7 +38,7 @@ public sealed class ZmqPeer
     /// <summary>The security mechanism of the connection: <c>NULL</c>.</summary>
     public string Mechanism { get; init; } = "NULL";
 
-    /// <summary>The ZMTP version both ends speak: 3.0 or 3.1.</summary>
+    /// <summary>The ZMTP version both ends speak: 2.0, 3.0 or 3.1.</summary>
     public Version ProtocolVersion { get; init; } = new(3, 1);
 
     /// <summary>All properties of the peer's READY, names without regard to case. The values are the peer's word, nothing more.</summary>

@@ -6,10 +6,12 @@ public enum ZmtpError
     /// <summary>Nothing failed.</summary>
     None,
 
-    /// <summary>The first octets are not a ZMTP greeting: HTTP, TLS, a port scanner, or ZMTP 1.0.</summary>
+    /// <summary>The first octets are not a ZMTP greeting: HTTP, TLS, a port scanner.</summary>
     NotZmtp,
 
-    /// <summary>The peer speaks ZMTP 2.0 or an unknown version.</summary>
+    /// <summary>
+    /// The peer speaks ZMTP 1.0, an unknown version, or one below <see cref="ZmtpSessionOptions.MinimumVersion"/>.
+    /// </summary>
     UnsupportedVersion,
 
     /// <summary>The peer wants another security mechanism.</summary>

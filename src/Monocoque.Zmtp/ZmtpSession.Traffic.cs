@@ -24,28 +24,33 @@ public sealed partial class ZmtpSession
     /// </summary>
     public ushort PeerTtl { get; private set; }
 
-    /// <summary>Writes a subscription in the form this peer understands (a command for 3.1, a message for 3.0).</summary>
+    /// <summary>The peer answers a PING: it speaks ZMTP 3, of which libzmq pings 3.0 peers too.</summary>
+    public bool TakesPings => _version >= WireVersion.V30;
+
+    /// <summary>Writes a subscription in the form this peer understands (a command for 3.1, a message for 3.0 and 2.0).</summary>
     /// <exception cref="InvalidOperationException">The handshake is not completed.</exception>
     public void WriteSubscription(IBufferWriter<byte> destination, ReadOnlySpan<byte> topic, bool subscribe)
     {
         ArgumentNullException.ThrowIfNull(destination);
         ThrowIfNotCompleted();
-        if (_peerMinor == 0)
-            CommandWriter.WriteSubscriptionMessage(destination, topic, subscribe);
-        else
+        if (_version == WireVersion.V31)
             CommandWriter.WriteSubscription(destination, topic, subscribe);
+        else
+            CommandWriter.WriteSubscriptionMessage(destination, topic, subscribe);
     }
 
     /// <summary>Writes a PING; <paramref name="ttl"/> in tenths of a second.</summary>
     /// <param name="destination">Where to.</param>
     /// <param name="ttl">After how long a silence the peer may think us dead; 0: never. libzmq miscounts above 655.</param>
     /// <param name="context">Up to 16 octets that come back in the PONG.</param>
-    /// <exception cref="InvalidOperationException">The handshake is not completed.</exception>
+    /// <exception cref="InvalidOperationException">The handshake is not completed, or <see cref="TakesPings"/> is false.</exception>
     /// <exception cref="ArgumentException">The context is too long.</exception>
     public void WritePing(IBufferWriter<byte> destination, ushort ttl, ReadOnlySpan<byte> context)
     {
         ArgumentNullException.ThrowIfNull(destination);
         ThrowIfNotCompleted();
+        if (!TakesPings)
+            throw new InvalidOperationException("A ZMTP 2.0 peer knows no PING.");
         if (context.Length > CommandReader.MaxPingContext)
             throw new ArgumentException("The context of a PING has at most 16 octets.", nameof(context));
         CommandWriter.WritePing(destination, ttl, context);
@@ -61,7 +66,7 @@ public sealed partial class ZmtpSession
             _ => InboundPolicy.Deliver,
         };
         _takesSubscriptions = policy is InboundPolicy.SubscribeOnly or InboundPolicy.DeliverAndSubscribe;
-        return new FrameDecoder(options, policy, toleratesLongTopicQuirk: _takesSubscriptions && _peerMinor > 0, _builder);
+        return new FrameDecoder(options, policy, _version, _builder);
     }
 
     private ZmtpEvent ReadTraffic(FrameDecoder traffic, ref ReadOnlySpan<byte> input, out ZmqMessage message)
@@ -136,7 +141,7 @@ public sealed partial class ZmtpSession
 
     private void ThrowIfNotCompleted()
     {
-        if (_peerMinor < 0)
+        if (_version == WireVersion.Unknown)
             throw new InvalidOperationException("Nothing may be sent before the handshake is completed.");
     }
 }

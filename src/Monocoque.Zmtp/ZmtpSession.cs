@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Monocoque.Zmtp;
 
 /// <summary>
-/// One end of a ZMTP 3.1 connection without the connection: octets in, events and octets out. There is no clock, no task and no
+/// One end of a ZMTP 3.1 connection, down to 2.0 where the peer is older, without the connection: octets in, events and octets out. There is no clock, no task and no
 /// exception for what a peer does in it, and it may be fed in pieces of any size. Not thread-safe.
 /// <para>
 /// Feed <see cref="Read"/> until it wants more data; after each call send what <see cref="TakeOutput"/> gives. Send nothing of your
@@ -17,7 +17,7 @@ public sealed partial class ZmtpSession : IDisposable
     private HandshakeMachine? _handshake;
     private FrameDecoder? _traffic;
     private ZmtpFault _fault;
-    private int _peerMinor = -1;
+    private WireVersion _version;
     private bool _isDisposed;
 
     /// <summary>Starts a session; the first octets of our greeting are output at once.</summary>
@@ -93,7 +93,7 @@ public sealed partial class ZmtpSession : IDisposable
         return _handshake is null ? ZmtpEvent.Failed : ReadHandshake(_handshake, ref input);
     }
 
-    /// <summary>Answers SelectSocket: this is the socket. Our READY is output and the next Read reports HandshakeCompleted, or Failed if
+    /// <summary>Answers SelectSocket: this is the socket. Our last word of the handshake is output and the next Read reports HandshakeCompleted, or Failed if
     /// the two types do not talk to each other.</summary>
     /// <param name="options">The socket's own options; <see cref="ZmtpSessionOptions.SocketType"/> is set.</param>
     /// <exception cref="InvalidOperationException">The peer does not wait for a socket.</exception>
@@ -124,7 +124,8 @@ public sealed partial class ZmtpSession : IDisposable
         }
         else if (_traffic is not null)
         {
-            CommandWriter.WriteError(_output, reason);
+            if (_version != WireVersion.V20)
+                CommandWriter.WriteError(_output, reason);
             Fail(new ZmtpFault(ZmtpError.RefusedHere, reason));
         }
     }
@@ -166,7 +167,7 @@ public sealed partial class ZmtpSession : IDisposable
         if (status == HandshakeStatus.SelectSocket)
             return ZmtpEvent.SelectSocket;
 
-        _peerMinor = handshake.PeerMinor;
+        _version = handshake.Version;
         _traffic = BeginTraffic(handshake.Options);
         _handshake = null;
         return ZmtpEvent.HandshakeCompleted;

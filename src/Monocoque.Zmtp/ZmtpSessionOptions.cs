@@ -28,6 +28,12 @@ public sealed class ZmtpSessionOptions
     /// <summary>The most octets of one command after the handshake; bounds a topic. Default 64 KiB.</summary>
     public int MaxCommandSize { get; init; } = 64 * 1024;
 
+    /// <summary>
+    /// The lowest version of ZMTP to accept: 2.0, 3.0 or 3.1. Default 2.0, what libzmq 3.2 speaks. ZMTP 2.0 has no security, so it is
+    /// accepted with the mechanism NULL only, whatever this says.
+    /// </summary>
+    public Version MinimumVersion { get; init; } = new(2, 0);
+
     /// <summary>The first option that is out of its range, in words; null if all are right.</summary>
     internal string? FindMistake()
     {
@@ -41,6 +47,8 @@ public sealed class ZmtpSessionOptions
             return "MaxFrames is 1 to 65535.";
         if (MaxHandshakeCommandSize < 1)
             return "MaxHandshakeCommandSize is positive.";
+        if (MinimumVersion is null || WireVersions.Parse(MinimumVersion) == WireVersion.Unknown)
+            return "MinimumVersion is 2.0, 3.0 or 3.1.";
         return MaxCommandSize < 1 ? "MaxCommandSize is positive." : null;
     }
 }

@@ -48,7 +48,6 @@ public sealed class GreetingTests
     [InlineData(0x16, "the first octet was 0x16: this looks like TLS, not ZMTP")]
     [InlineData(0x53, "the first octet was 0x53: this looks like SSH, not ZMTP")]
     [InlineData(0x00, "the first octet was 0x00: this is neither ZMTP 2 nor ZMTP 3")]
-    [InlineData(0x01, "the first octet was 0x01: this is neither ZMTP 2 nor ZMTP 3")]
     public void Greeting_is_refused_on_a_wrong_first_octet(byte first, string reason)
     {
         using var driver = new Driver(ZmqSocketType.Dealer);
@@ -68,14 +67,24 @@ public sealed class GreetingTests
 
         Assert.Equal(ZmtpEvent.NeedMoreData, driver.Feed(Vectors.Greeting[..9]));
         Assert.Equal(ZmtpEvent.Failed, driver.Feed(octet));
-        Assert.Equal(ZmtpError.NotZmtp, driver.Session.Error);
+        Assert.Equal(ZmtpError.UnsupportedVersion, driver.Session.Error);
+        Assert.Contains("ZMTP 1.0", driver.Session.ErrorReason!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Anonymous_peer_of_version_1_is_refused_on_its_first_octet()
+    {
+        using var driver = new Driver(ZmqSocketType.Dealer);
+
+        Assert.Equal(ZmtpEvent.Failed, driver.Feed(Hex.Of("01 00 03 00 79 6F")));
+        Assert.Equal(ZmtpError.UnsupportedVersion, driver.Session.Error);
+        Assert.Contains("ZMTP 1.0", driver.Session.ErrorReason!, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData(0)]
-    [InlineData(1)]
     [InlineData(2)]
-    public void Greeting_of_an_older_version_is_refused_on_its_major(byte major)
+    public void Greeting_of_an_unknown_version_is_refused_on_its_major(byte major)
     {
         using var driver = new Driver(ZmqSocketType.Dealer);
         driver.TakeOutput();

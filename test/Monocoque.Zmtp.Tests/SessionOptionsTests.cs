@@ -13,6 +13,8 @@ public sealed class SessionOptionsTests
         ["no frames"] = new() { MaxFrames = 0 },
         ["65536 frames"] = new() { MaxFrames = 65_536 },
         ["no handshake command"] = new() { MaxHandshakeCommandSize = 0 },
+        ["no minimum version"] = new() { MinimumVersion = null! },
+        ["unknown minimum version"] = new() { MinimumVersion = new Version(2, 1) },
         ["no command"] = new() { MaxCommandSize = 0 },
     };
 

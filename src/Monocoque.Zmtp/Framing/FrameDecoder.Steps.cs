@@ -49,6 +49,8 @@ internal sealed partial class FrameDecoder
 
     private FrameEvent? BeginCommand(FrameHeader header)
     {
+        if (_version == WireVersion.V20)
+            return Fail(FrameFaults.NoCommands());
         if (header.Size > (ulong)_maxCommandSize)
             return Fail(FrameFaults.CommandTooLarge(_maxCommandSize));
         if (header.Size == 0 && _toleratesLongTopicQuirk && (header.Flags & FrameFlags.Long) == FrameFlags.None)

@@ -11,6 +11,7 @@ internal sealed partial class FrameDecoder
 {
     private readonly MessageBuilder _builder;
     private readonly InboundPolicy _policy;
+    private readonly WireVersion _version;
     private readonly bool _toleratesLongTopicQuirk;
     private readonly long _maxMessageSize;
     private readonly int _maxFrames;
@@ -32,11 +33,12 @@ internal sealed partial class FrameDecoder
     private long _messageSize;
     private int _frames;
 
-    internal FrameDecoder(ZmtpSessionOptions options, InboundPolicy policy, bool toleratesLongTopicQuirk, MessageBuilder builder)
+    internal FrameDecoder(ZmtpSessionOptions options, InboundPolicy policy, WireVersion version, MessageBuilder builder)
     {
         _builder = builder;
         _policy = policy;
-        _toleratesLongTopicQuirk = toleratesLongTopicQuirk;
+        _version = version;
+        _toleratesLongTopicQuirk = version == WireVersion.V31 && policy is InboundPolicy.SubscribeOnly or InboundPolicy.DeliverAndSubscribe;
         _maxMessageSize = options.MaxMessageSize < 0 ? Array.MaxLength : Math.Min(options.MaxMessageSize, Array.MaxLength);
         _maxFrames = options.MaxFrames;
         _maxCommandSize = options.MaxCommandSize;

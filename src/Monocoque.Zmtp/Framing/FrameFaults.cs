@@ -6,6 +6,8 @@ internal static class FrameFaults
     internal static ZmtpFault IllegalFlags() =>
         new(ZmtpError.MalformedFrame, "the flags of a frame have reserved bits, or MORE on a command");
 
+    internal static ZmtpFault NoCommands() => new(ZmtpError.MalformedFrame, "a command, which there is not in ZMTP 2.0");
+
     internal static ZmtpFault IllegalSize() => new(ZmtpError.MalformedFrame, "a frame announced a size with the top bit set");
 
     internal static ZmtpFault EmptyCommand() => new(ZmtpError.MalformedCommand, "an empty command");

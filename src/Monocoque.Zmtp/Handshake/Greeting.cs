@@ -14,12 +14,17 @@ internal static class Greeting
     internal const int SignatureEnd = 9;
     internal const int MajorOffset = 10;
     internal const int MinorOffset = 11;
+
+    /// <summary>Where ZMTP 2.0 has the socket type, the last octet of its greeting.</summary>
+    internal const int SocketTypeOffset = 11;
+
     internal const int MechanismOffset = 12;
     internal const int MechanismSize = 20;
 
     internal const byte SignatureFirst = 0xFF;
     internal const byte SignatureLast = 0x7F;
     internal const byte Major = 3;
+    internal const byte MajorOf20 = 1;
     internal const byte Minor = 1;
 
     private const int StartSize = MajorOffset + 1;

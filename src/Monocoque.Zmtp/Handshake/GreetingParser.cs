@@ -3,14 +3,22 @@ using System.Text;
 namespace Monocoque.Zmtp;
 
 /// <summary>Reads the peer's greeting octet by octet, and judges each as soon as it is there.</summary>
-internal sealed class GreetingParser
+/// <param name="minimum">The lowest version to accept.</param>
+internal sealed class GreetingParser(WireVersion minimum)
 {
     private readonly byte[] _octets = new byte[Greeting.Size];
     private int _count;
 
-    /// <summary>0 for a ZMTP 3.0 peer, 1 for 3.1 and all that came or will come after it.</summary>
-    internal int PeerMinor =>
-        _octets[Greeting.MajorOffset] > Greeting.Major ? Greeting.Minor : Math.Min(_octets[Greeting.MinorOffset], Greeting.Minor);
+    /// <summary>What both ends speak; 3.1 also with all that came or will come after it. Known once the greeting is done.</summary>
+    internal WireVersion Version => _octets[Greeting.MajorOffset] switch
+    {
+        Greeting.MajorOf20 => WireVersion.V20,
+        Greeting.Major when _octets[Greeting.MinorOffset] == 0 => WireVersion.V30,
+        _ => WireVersion.V31,
+    };
+
+    /// <summary>ZMTP 2.0: the number of the peer's socket type.</summary>
+    internal byte SocketType => _octets[Greeting.SocketTypeOffset];
 
     private ReadOnlySpan<byte> Mechanism => _octets.AsSpan(Greeting.MechanismOffset, Greeting.MechanismSize);
 
@@ -24,23 +32,37 @@ internal sealed class GreetingParser
             _octets[_count] = octet;
             switch (_count++)
             {
+                // An anonymous ZMTP 1.0 peer begins with its identity frame: length 1, flags 0.
+                case 0 when octet == 1:
+                    fault = Zmtp10("the first octet was 0x01");
+                    return GreetingStatus.Failed;
+
                 case 0 when octet != Greeting.SignatureFirst:
                     fault = NotZmtp(octet);
                     return GreetingStatus.Failed;
 
                 // An even octet here is the flags of a ZMTP 1.0 identity frame.
                 case Greeting.SignatureEnd when (octet & 1) == 0:
-                    fault = new ZmtpFault(ZmtpError.NotZmtp, $"octet 9 was 0x{octet:X2}: this looks like ZMTP 1.0, which is not spoken here");
+                    fault = Zmtp10($"octet 9 was 0x{octet:X2}");
                     return GreetingStatus.Failed;
 
-                case Greeting.MajorOffset when octet < Greeting.Major:
-                    fault = new ZmtpFault(ZmtpError.UnsupportedVersion, octet == 1
-                        ? "the peer speaks ZMTP 2.0, which is not spoken here"
-                        : $"the peer announced the unknown version {octet}");
+                case Greeting.MajorOffset when octet is Greeting.MajorOf20 && minimum > WireVersion.V20:
+                    fault = TooOld(WireVersion.V20, minimum);
                     return GreetingStatus.Failed;
+
+                case Greeting.MajorOffset when octet is Greeting.MajorOf20 or >= Greeting.Major:
+                    return GreetingStatus.VersionKnown;
 
                 case Greeting.MajorOffset:
-                    return GreetingStatus.VersionKnown;
+                    fault = new ZmtpFault(ZmtpError.UnsupportedVersion, $"the peer announced the unknown version {octet}");
+                    return GreetingStatus.Failed;
+
+                case Greeting.SocketTypeOffset when Version == WireVersion.V20:
+                    return GreetingStatus.Done;
+
+                case Greeting.MinorOffset when Version < minimum:
+                    fault = TooOld(Version, minimum);
+                    return GreetingStatus.Failed;
 
                 case Greeting.Size - 1:
                     return GreetingStatus.Done;
@@ -61,6 +83,12 @@ internal sealed class GreetingParser
     /// <summary>The peer's mechanism for a log.</summary>
     internal string DescribeMechanism() => PrintableText.From(Mechanism.TrimEnd((byte)0), Greeting.MechanismSize);
 
+    private static ZmtpFault Zmtp10(string seen) => new(
+        ZmtpError.UnsupportedVersion, $"{seen}: this looks like ZMTP 1.0 (libzmq 2), which is not spoken here; the peer needs libzmq 3.2 or later");
+
+    internal static ZmtpFault TooOld(WireVersion version, WireVersion minimum) => new(
+        ZmtpError.UnsupportedVersion, $"the peer speaks ZMTP {version.ToVersion()}; here {minimum.ToVersion()} is the lowest version that is accepted");
+
     private static ZmtpFault NotZmtp(byte first)
     {
         var guess = first switch
@@ -80,10 +108,10 @@ internal enum GreetingStatus
 {
     NeedMoreData,
 
-    /// <summary>The peer speaks ZMTP 3 or later: time to send the rest of our greeting.</summary>
+    /// <summary>The peer's major version is one we speak: time to send the rest of our greeting.</summary>
     VersionKnown,
 
-    /// <summary>All 64 octets are there.</summary>
+    /// <summary>All octets are there: 64, or 12 from a ZMTP 2.0 peer.</summary>
     Done,
     Failed,
 }

@@ -6,14 +6,11 @@ namespace Monocoque.Zmtp;
 /// </summary>
 internal sealed class HandshakeMachine
 {
-    private static readonly Version s_version30 = new(3, 0);
-    private static readonly Version s_version31 = new(3, 1);
-
     private readonly OctetBuffer _output;
-    private readonly ZmtpMechanism _mechanism;
     private readonly int _maxCommandSize;
-    private readonly GreetingParser _greeting = new();
+    private readonly GreetingParser _greeting;
     private readonly OctetBuffer _command = new();
+    private ZmtpMechanism _mechanism;
     private FrameHeaderReader _header;
     private int _commandLeft;
     private Step _step;
@@ -23,6 +20,7 @@ internal sealed class HandshakeMachine
         _output = output;
         _mechanism = new NullMechanism(options, output);
         _maxCommandSize = options.MaxHandshakeCommandSize;
+        _greeting = new GreetingParser(WireVersions.Parse(options.MinimumVersion));
         Greeting.WriteStart(output, options.RoutingId.Length);
     }
 
@@ -39,7 +37,7 @@ internal sealed class HandshakeMachine
     /// <summary>Why the handshake failed.</summary>
     internal ZmtpFault Fault { get; private set; }
 
-    internal int PeerMinor => _greeting.PeerMinor;
+    internal WireVersion Version => _greeting.Version;
 
     /// <summary>The options of the socket the peer reached.</summary>
     internal ZmtpSessionOptions Options => _mechanism.Options;
@@ -80,7 +78,14 @@ internal sealed class HandshakeMachine
         }
     }
 
-    internal void Select(ZmtpSessionOptions options) => Enter(_mechanism.Select(options));
+    internal void Select(ZmtpSessionOptions options)
+    {
+        var minimum = WireVersions.Parse(options.MinimumVersion);
+        if (Version < minimum)
+            Fail(GreetingParser.TooOld(Version, minimum));
+        else
+            Enter(_mechanism.Select(options));
+    }
 
     /// <summary>Ends the handshake from our side. In the middle of the greeting an ERROR would be taken for a part of it.</summary>
     internal void Refuse(string reason)
@@ -94,7 +99,7 @@ internal sealed class HandshakeMachine
     {
         Mechanism = _mechanism.Name,
         Metadata = metadata.Properties,
-        ProtocolVersion = PeerMinor == 0 ? s_version30 : s_version31,
+        ProtocolVersion = Version.ToVersion(),
     };
 
     private bool ReadGreeting(ref ReadOnlySpan<byte> input)
@@ -104,6 +109,10 @@ internal sealed class HandshakeMachine
             case GreetingStatus.NeedMoreData:
                 return false;
 
+            case GreetingStatus.VersionKnown when Version == WireVersion.V20:
+                BeginVersion20();
+                return true;
+
             case GreetingStatus.VersionKnown:
                 Greeting.WriteRest(_output, _mechanism.Name, asServer: false);
                 return true;
@@ -111,6 +120,11 @@ internal sealed class HandshakeMachine
             case GreetingStatus.Failed:
                 Fail(fault);
                 return true;
+        }
+        if (_mechanism is Zmtp20Exchange exchange)
+        {
+            Enter(exchange.AcceptSocketType(_greeting.SocketType), Step.Header);
+            return true;
         }
         if (!_greeting.IsMechanism(_mechanism.Name))
         {
@@ -121,6 +135,18 @@ internal sealed class HandshakeMachine
         _mechanism.Start();
         _step = Step.Header;
         return true;
+    }
+
+    /// <summary>ZMTP 2.0 goes on without a mechanism, so it is not for connections that ask for one (RFC 37).</summary>
+    private void BeginVersion20()
+    {
+        if (_mechanism is not NullMechanism)
+        {
+            Fail(new ZmtpFault(ZmtpError.UnsupportedVersion, $"the peer speaks ZMTP 2.0, which has no security; this end asks for {_mechanism.Name}"));
+            return;
+        }
+        _mechanism = new Zmtp20Exchange(_mechanism.Options, _output);
+        _mechanism.Start();
     }
 
     private bool ReadHeader(ref ReadOnlySpan<byte> input)
@@ -136,6 +162,8 @@ internal sealed class HandshakeMachine
         }
         if (header.Size > long.MaxValue)
             Fail(FrameFaults.IllegalSize());
+        else if (_mechanism is Zmtp20Exchange)
+            BeginIdentity(header);
         else if (!header.IsCommand)
             Fail(new ZmtpFault(ZmtpError.UnexpectedCommand, "a message came before the handshake was done"));
         else if (header.Size > (ulong)_maxCommandSize)
@@ -143,6 +171,14 @@ internal sealed class HandshakeMachine
         else
             BeginCommand((int)header.Size);
         return true;
+    }
+
+    private void BeginIdentity(FrameHeader header)
+    {
+        if (Zmtp20Exchange.CheckIdentityHeader(header) is { IsNone: false } fault)
+            Fail(fault);
+        else
+            BeginCommand((int)header.Size);
     }
 
     private void BeginCommand(int size)
@@ -162,7 +198,9 @@ internal sealed class HandshakeMachine
             return false;
 
         _step = Step.Header;
-        if (!CommandReader.TryRead(_command.Span, out var name, out var data))
+        if (_mechanism is Zmtp20Exchange exchange)
+            Enter(exchange.AcceptIdentity(_command.Span));
+        else if (!CommandReader.TryRead(_command.Span, out var name, out var data))
             Fail(new ZmtpFault(ZmtpError.MalformedCommand, "a handshake command without a name that fits it"));
         else if (!CommandReader.IsLetters(name))
             Fail(new ZmtpFault(ZmtpError.MalformedCommand, "the name of a handshake command has characters that are not letters"));
@@ -171,10 +209,16 @@ internal sealed class HandshakeMachine
         return true;
     }
 
-    private void Enter(HandshakeStatus status)
+    private void Enter(HandshakeStatus status) => Enter(status, _step);
+
+    private void Enter(HandshakeStatus status, Step next)
     {
         switch (status)
         {
+            case HandshakeStatus.NeedMoreData:
+                _step = next;
+                break;
+
             case HandshakeStatus.SelectSocket:
                 _step = Step.Selecting;
                 break;

@@ -48,6 +48,9 @@ internal static class SocketCompatibility
         return null;
     }
 
+    /// <summary>The type of that number in a ZMTP 2.0 greeting; null if there is none. libzmq sends its own numbers also where RFC 15 has none.</summary>
+    internal static ZmqSocketType? FromNumber(byte number) => number <= (byte)ZmqSocketType.XSub ? (ZmqSocketType)number : null;
+
     internal static bool MayTalk(ZmqSocketType own, ZmqSocketType peer) => own switch
     {
         ZmqSocketType.Pair => peer is ZmqSocketType.Pair,

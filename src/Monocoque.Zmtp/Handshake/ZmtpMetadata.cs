@@ -28,6 +28,15 @@ internal sealed class ZmtpMetadata
             Identity = identity;
     }
 
+    /// <summary>What a ZMTP 2.0 peer says, which has a type and an identity and no other properties.</summary>
+    internal ZmtpMetadata(ZmqSocketType type, ReadOnlySpan<byte> identity)
+    {
+        Properties = FrozenDictionary<string, ReadOnlyMemory<byte>>.Empty;
+        SocketTypeName = Encoding.ASCII.GetBytes(SocketCompatibility.Name(type));
+        SocketType = type;
+        Identity = identity.ToArray();
+    }
+
     /// <summary>Names without regard to case. Of properties that came twice, the first.</summary>
     internal FrozenDictionary<string, ReadOnlyMemory<byte>> Properties { get; }
 

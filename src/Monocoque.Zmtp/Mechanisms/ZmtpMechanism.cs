@@ -49,10 +49,14 @@ internal abstract class ZmtpMechanism(ZmtpSessionOptions options, OctetBuffer ou
     protected HandshakeStatus AcceptMetadata(ReadOnlySpan<byte> data)
     {
         var fault = ZmtpMetadata.Parse(data, out var metadata);
+        return fault.IsNone ? AcceptMetadata(metadata!) : Fail(fault);
+    }
+
+    protected HandshakeStatus AcceptMetadata(ZmtpMetadata metadata)
+    {
+        var fault = metadata.CheckIdentity();
         if (fault.IsNone)
-            fault = metadata!.CheckIdentity();
-        if (fault.IsNone)
-            fault = SocketCompatibility.Check(Options.SocketType, metadata!);
+            fault = SocketCompatibility.Check(Options.SocketType, metadata);
         if (!fault.IsNone)
             return Fail(fault);
         PeerMetadata = metadata;

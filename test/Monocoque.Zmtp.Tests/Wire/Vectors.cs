@@ -23,6 +23,17 @@ internal static class Vectors
     /// <summary>The greeting of libzmq 4.3.2 and older, which announce ZMTP 3.0.</summary>
     internal static byte[] Greeting30 => With(Greeting, 11, 0);
 
+    /// <summary>V-50: libzmq, DEALER with the routing id me, to a ZMTP 2.0 peer.</summary>
+    internal static byte[] To20Peer => Hex.Of("""
+        FF 00 00 00 00 00 00 00 03 7F             ; signature
+        03                                        ; revision, sent before the peer's was known
+        05                                        ; DEALER
+        00 02 6D 65                               ; identity me
+        """);
+
+    /// <summary>V-51: a ZMTP 2.0 DEALER with the identity bob.</summary>
+    internal static byte[] Bob20 => Hex.Of("FF 00 00 00 00 00 00 00 01 7F  01 05  00 03 62 6F 62");
+
     /// <summary>V-03</summary>
     internal static byte[] ReadyDealer => Hex.Of("""
         04 29                                     ; COMMAND, size 41
