@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
 using Monocoque.Diagnostics;
 using Monocoque.Patterns;
+using Monocoque.Peers;
 using Monocoque.Transports;
 using Monocoque.Zmtp;
 
@@ -34,6 +35,7 @@ public sealed class ZmqRuntime : IAsyncDisposable, IDisposable
     {
         Options = options ?? new ZmqRuntimeOptions();
         Pool = Options.PoisonReturnedBuffers ? new MessagePool(poisonReturned: true) : MessagePool.Shared;
+        Deadlines = new DeadlineTimer(Options.TimeProvider);
         ConnectionLog = new ConnectionLog(Options.LoggerFactory);
         Log = new SocketLog(Options.LoggerFactory);
         _defaultListenerFactory = new SocketTransportFactory(
@@ -50,6 +52,9 @@ public sealed class ZmqRuntime : IAsyncDisposable, IDisposable
     public ZmqRuntimeOptions Options { get; }
 
     internal MessagePool Pool { get; }
+
+    /// <summary>Handshakes and heartbeats of all connections.</summary>
+    internal DeadlineTimer Deadlines { get; }
 
     internal ConnectionLog ConnectionLog { get; }
 
@@ -91,6 +96,7 @@ public sealed class ZmqRuntime : IAsyncDisposable, IDisposable
         _isDisposed = true;
         await Task.WhenAll(_sockets.Keys.Select(static socket => socket.DisposeAsync().AsTask())).ConfigureAwait(false);
         _defaultConnector.Dispose();
+        Deadlines.Dispose();
         _metrics.Dispose();
     }
 

@@ -17,7 +17,11 @@ public sealed class ZmtpConnectionHandler(ZmqRuntime runtime) : ConnectionHandle
     {
         ArgumentNullException.ThrowIfNull(connection);
         var feature = connection.Features.Get<IZmqSocketFeature>();
-        var peer = new PeerConnection(runtime, connection, feature?.Socket, feature?.Address, pipe: null, feature?.Connections);
+        var peer = new PeerConnection(runtime, connection, feature?.Socket, feature?.Address, pipe: null, feature?.Connections)
+        {
+            HandshakeDue = feature?.Deadline.Moment,
+        };
+        feature?.Deadline.End();
         feature?.Socket.Events.Publish(ZmqEventKind.Accepted, feature.Address);
         await peer.RunAsync().ConfigureAwait(false);
     }

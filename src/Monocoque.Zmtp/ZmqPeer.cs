@@ -56,6 +56,9 @@ public sealed class ZmqPeer
     /// <summary>Who the peer authenticated as; an anonymous principal if nothing was asked.</summary>
     public ClaimsPrincipal User { get; init; } = s_anonymous;
 
+    /// <summary>What the socket that made this keeps with it.</summary>
+    internal object? Owner { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => $"{SocketType?.ToString() ?? "?"} {RemoteEndPoint?.ToString() ?? ConnectionId}";
 }

@@ -52,4 +52,7 @@ public enum ZmtpError
 
     /// <summary>A message that breaks the rules of its pattern, e.g. a reply without the delimiter.</summary>
     MalformedMessage,
+
+    /// <summary>The peer holds more subscriptions than it may.</summary>
+    TooManySubscriptions,
 }

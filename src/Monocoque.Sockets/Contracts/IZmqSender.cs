@@ -21,4 +21,14 @@ public interface IZmqSender : IZmqSocket
     /// <exception cref="ZmqException">The pattern does not allow it now, or the socket is closed.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired before the message was accepted.</exception>
     ValueTask SendAsync(ZmqMessage message, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Waits until everything that was sent has been handed to the connections, and returns how many messages are left when
+    /// <paramref name="timeout"/> is over: 0 if none. The socket stays open, and what is left stays queued. ZeroMQ does not acknowledge messages,
+    /// so nothing says that a peer has received them.
+    /// </summary>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired first.</exception>
+    /// <exception cref="ZmqException">The socket is closed.</exception>
+    ValueTask<int> DrainAsync(TimeSpan timeout, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException($"{GetType().Name} does not tell what it has sent.");
 }

@@ -51,6 +51,24 @@ public interface IZmqSocket : IAsyncDisposable, IDisposable
     ValueTask DisconnectAsync(string address, CancellationToken cancellationToken = default);
 
     /// <summary>
+    /// Waits until at least <paramref name="count"/> peers are there, whoever connected to whom: their handshakes are done and messages may flow.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is not positive.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired first.</exception>
+    /// <exception cref="ZmqException">The socket is closed, or was closed while waiting.</exception>
+    ValueTask WaitForPeerAsync(int count = 1, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException($"{GetType().Name} does not tell of its peers.");
+
+    /// <summary>
+    /// Waits until there is a peer at every address that the socket connects to. Addresses that are given up or disconnected meanwhile are not
+    /// waited for; if there are none at all it returns at once.
+    /// </summary>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired first.</exception>
+    /// <exception cref="ZmqException">The socket is closed, or was closed while waiting.</exception>
+    ValueTask WaitForAllPeersAsync(CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException($"{GetType().Name} does not tell of its peers.");
+
+    /// <summary>
     /// What happens to the socket's connections from now on (<c>zmq_socket_monitor</c>). Each caller has a buffer of 256 events; a caller
     /// that falls behind loses the oldest, nobody else anything. Ends when the socket is closed.
     /// </summary>

@@ -4,7 +4,22 @@ namespace Monocoque;
 /// Publishes each message to every peer that subscribed to a prefix of its first frame (<c>ZMQ_PUB</c>). Never waits: a subscriber
 /// whose queue is full misses the message, which is counted.
 /// </summary>
-public interface IPubSocket : IZmqSender;
+public interface IPubSocket : IZmqSender
+{
+    /// <summary>Waits until at least <paramref name="count"/> peers have subscribed to something, so that what is published next is not for nobody.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is not positive.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired first.</exception>
+    /// <exception cref="ZmqException">The socket is closed, or was closed while waiting.</exception>
+    ValueTask WaitForSubscriberAsync(int count = 1, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException($"{GetType().Name} does not tell of its subscribers.");
+
+    /// <summary>Waits until at least <paramref name="count"/> peers would receive a message whose first frame is <paramref name="topic"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is not positive.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired first.</exception>
+    /// <exception cref="ZmqException">The socket is closed, or was closed while waiting.</exception>
+    ValueTask WaitForSubscriberAsync(ReadOnlyMemory<byte> topic, int count = 1, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException($"{GetType().Name} does not tell of its subscribers.");
+}
 
 /// <summary>Receives from publishers what it subscribed to (<c>ZMQ_SUB</c>). Subscribes to nothing at first.</summary>
 public interface ISubSocket : IZmqReceiver

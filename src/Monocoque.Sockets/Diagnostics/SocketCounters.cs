@@ -29,6 +29,7 @@ internal sealed class SocketCounters
     private long _reconnects;
     private long _protocolErrors;
     private long _duplicateRoutingIds;
+    private long _heartbeatTimeouts;
 
     internal long Sent => Volatile.Read(ref _sent);
 
@@ -37,6 +38,8 @@ internal sealed class SocketCounters
     internal long HandshakesFailed => Volatile.Read(ref _handshakesFailed);
 
     internal long ProtocolErrors => Volatile.Read(ref _protocolErrors);
+
+    internal long HeartbeatTimeouts => Volatile.Read(ref _heartbeatTimeouts);
 
     internal long DuplicateRoutingIds => Volatile.Read(ref _duplicateRoutingIds);
 
@@ -61,6 +64,8 @@ internal sealed class SocketCounters
     internal void AddProtocolError() => Interlocked.Increment(ref _protocolErrors);
 
     internal void AddDuplicateRoutingId() => Interlocked.Increment(ref _duplicateRoutingIds);
+
+    internal void AddHeartbeatTimeout() => Interlocked.Increment(ref _heartbeatTimeouts);
 
     internal void AddReconnect() => Interlocked.Increment(ref _reconnects);
 }

@@ -24,6 +24,12 @@ internal sealed partial class SocketLog(ILoggerFactory factory)
         "ROUTER socket '{Socket}' closed a connection from {Remote}: its routing id 0x{RoutingId} is in use. Give each peer its own, or set RouterHandover.")]
     internal partial void DuplicateRoutingId(string socket, string routingId, EndPoint? remote);
 
+    [LoggerMessage(3006, LogLevel.Warning, "Socket '{Socket}' gives up {Address}, as ReconnectInterval or ReconnectStop say.")]
+    internal partial void GivenUp(string socket, ZmqAddress address);
+
+    [LoggerMessage(3007, LogLevel.Error, "A connection of socket '{Socket}' on {Address} did not end in time and is left behind: its transport or its middleware hangs.")]
+    internal partial void LeftBehind(string socket, ZmqAddress? address);
+
     [LoggerMessage(3005, LogLevel.Warning, "Socket '{Socket}' was closed with {Messages} messages unsent.")]
     internal partial void Unsent(string socket, long messages);
 }

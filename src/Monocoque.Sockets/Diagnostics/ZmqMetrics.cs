@@ -22,6 +22,7 @@ internal sealed class ZmqMetrics : IDisposable
         Observe(meter, "messaging.client.consumed.messages", "{message}", "Messages given out to receivers.", static socket => socket.FairQueue.Taken);
         meter.CreateObservableCounter("zmq.handshakes.failed", ObserveHandshakes, "{handshake}", "Connections that ended in the handshake.");
         Observe(meter, "zmq.protocol.errors", "{connection}", "Connections closed because the peer broke the protocol.", static socket => socket.Counters.ProtocolErrors);
+        Observe(meter, "zmq.heartbeat.timeouts", "{connection}", "Connections closed because the peer was silent for too long.", static socket => socket.Counters.HeartbeatTimeouts);
         Observe(meter, "zmq.reconnects", "{attempt}", "Repeated attempts to connect.", static socket => socket.Counters.Reconnects);
         Observe(meter, "zmq.routing_id.duplicates", "{connection}", "Connections refused for a routing id in use.", static socket => socket.Counters.DuplicateRoutingIds);
         meter.CreateObservableUpDownCounter("zmq.connections", () => Measure(static socket => socket.Counters.Connections), "{connection}", "Peers after their handshake.");

@@ -44,12 +44,36 @@ internal readonly struct ConfigurationValue(IConfigurationSection section, List<
             Fail(text, "true or false");
     }
 
+    internal void Read(Action<Version> set)
+    {
+        if (!TryGetText(out var text))
+            return;
+        if (Version.TryParse(text, out var version))
+            set(version);
+        else
+            Fail(text, "a version, for example 3.0");
+    }
+
+    /// <summary>Names of an enum, separated by commas where they can be combined. Numbers are not names: nobody knows them by heart.</summary>
+    internal void Read<TEnum>(Action<TEnum> set)
+        where TEnum : struct, Enum
+    {
+        if (!TryGetText(out var text))
+            return;
+        if (!text.Any(char.IsAsciiDigit) && Enum.TryParse<TEnum>(text, ignoreCase: true, out var value))
+            set(value);
+        else
+            Fail(text, $"one or more of {string.Join(", ", Enum.GetNames<TEnum>())}");
+    }
+
     /// <summary>A bare number is refused: .NET reads it as days, and who writes one means milliseconds or seconds.</summary>
     internal void Read(Action<TimeSpan> set)
     {
         if (!TryGetText(out var text))
             return;
-        if (text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var time))
+        if (string.Equals(text, "infinite", StringComparison.OrdinalIgnoreCase))
+            set(Timeout.InfiniteTimeSpan);
+        else if (text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var time))
             set(time);
         else
             Fail(text, "a duration as hours:minutes:seconds, for example 00:00:05");

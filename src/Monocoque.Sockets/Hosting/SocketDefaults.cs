@@ -13,10 +13,25 @@ internal static class SocketDefaults
         options.ReconnectInterval = defaults.ReconnectInterval;
         options.ReconnectIntervalMax = defaults.ReconnectIntervalMax;
         options.HandshakeTimeout = defaults.HandshakeTimeout;
+        options.ReconnectStop = defaults.ReconnectStop;
+        options.ConnectTimeout = defaults.ConnectTimeout;
+        options.HeartbeatInterval = defaults.HeartbeatInterval;
+        options.HeartbeatTimeout = defaults.HeartbeatTimeout;
+        options.HeartbeatTtl = defaults.HeartbeatTtl;
+        options.MinimumZmtpVersion = defaults.MinimumZmtpVersion;
+        options.MemoryBudget = defaults.MemoryBudget;
         if (type is not ZmqSocketType.Sub)
+        {
             options.SendHighWaterMark = defaults.SendHighWaterMark;
+            options.SendHighWaterMarkBytes = defaults.SendHighWaterMarkBytes;
+        }
         if (type is not ZmqSocketType.Pub)
+        {
             options.ReceiveHighWaterMark = defaults.ReceiveHighWaterMark;
+            options.ReceiveHighWaterMarkBytes = defaults.ReceiveHighWaterMarkBytes;
+        }
+        if (type is ZmqSocketType.Pub or ZmqSocketType.XPub)
+            options.MaxSubscriptionsPerPeer = defaults.MaxSubscriptionsPerPeer;
         if (type is ZmqSocketType.Req or ZmqSocketType.Dealer or ZmqSocketType.Router)
             options.RoutingId = defaults.RoutingId;
         if (type is ZmqSocketType.Router)

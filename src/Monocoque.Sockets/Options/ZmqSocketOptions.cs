@@ -4,7 +4,7 @@ namespace Monocoque;
 /// The options of one socket, from configuration (<c>Zmq:Sockets:name</c>) and then from code. Copied when the socket is created; a value
 /// that does not apply to the socket's pattern is an error at start, not ignored.
 /// </summary>
-public sealed class ZmqSocketOptions
+public sealed partial class ZmqSocketOptions
 {
     /// <summary>The pattern. Given by the interface where a socket is registered from code; needed in configuration.</summary>
     public ZmqSocketType? Type { get; set; }
@@ -41,7 +41,10 @@ public sealed class ZmqSocketOptions
     /// </summary>
     public TimeSpan? Linger { get; set; }
 
-    /// <summary>The wait before a lost or failed connection is tried again (<c>ZMQ_RECONNECT_IVL</c>). Default 100 ms.</summary>
+    /// <summary>
+    /// The wait before a lost or failed connection is tried again (<c>ZMQ_RECONNECT_IVL</c>). Default 100 ms.
+    /// <see cref="Timeout.InfiniteTimeSpan"/>: it is not tried again, and what was queued for it is dropped and counted.
+    /// </summary>
     public TimeSpan ReconnectInterval { get; set; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>
@@ -51,7 +54,7 @@ public sealed class ZmqSocketOptions
     public TimeSpan ReconnectIntervalMax { get; set; }
 
     /// <summary>
-    /// How long a peer may take from the connection to the end of the handshake (<c>ZMQ_HANDSHAKE_IVL</c>).
+    /// How long a peer may take from the connection to the end of the handshake, middleware included (<c>ZMQ_HANDSHAKE_IVL</c>).
     /// <see cref="Timeout.InfiniteTimeSpan"/>: for ever. Default 30 s.
     /// </summary>
     public TimeSpan HandshakeTimeout { get; set; } = TimeSpan.FromSeconds(30);

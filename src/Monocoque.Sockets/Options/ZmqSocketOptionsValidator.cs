@@ -8,7 +8,7 @@ namespace Monocoque;
 /// Checks the options of a socket before it is made. All faults are reported at once, each with the socket, the option, its value and what
 /// to do.
 /// </summary>
-internal sealed class ZmqSocketOptionsValidator : IValidateOptions<ZmqSocketOptions>
+internal sealed partial class ZmqSocketOptionsValidator : IValidateOptions<ZmqSocketOptions>
 {
     private const int MaxRoutingId = 255;
 
@@ -35,10 +35,12 @@ internal sealed class ZmqSocketOptionsValidator : IValidateOptions<ZmqSocketOpti
     internal static IReadOnlyList<string> Validate(string name, ZmqSocketOptions options)
     {
         var check = new ZmqSocketOptionsValidator(name, options);
-        if (check.CheckType() is { } type)
+        var known = check.CheckType();
+        if (known is { } type)
             check.CheckApplicability(type);
         check.CheckLimits();
         check.CheckTimes();
+        check.CheckLiveness(known);
         check.CheckRoutingId();
         check.CheckSubscriptions();
         check.CheckBindAddresses();
@@ -105,7 +107,8 @@ internal sealed class ZmqSocketOptionsValidator : IValidateOptions<ZmqSocketOpti
             CheckTime(nameof(_options.Linger), linger, zero: "no wait", orElse: "Timeout.InfiniteTimeSpan for no limit");
         if (_options.HandshakeTimeout != Timeout.InfiniteTimeSpan)
             CheckTime(nameof(_options.HandshakeTimeout), _options.HandshakeTimeout, null, orElse: "Timeout.InfiniteTimeSpan for no limit");
-        CheckTime(nameof(_options.ReconnectInterval), _options.ReconnectInterval, zero: null, orElse: "00:00:00.100, the default");
+        if (_options.ReconnectInterval != Timeout.InfiniteTimeSpan)
+            CheckTime(nameof(_options.ReconnectInterval), _options.ReconnectInterval, null, orElse: "00:00:00.100, the default, or Timeout.InfiniteTimeSpan to try once");
         CheckTime(nameof(_options.ReconnectIntervalMax), _options.ReconnectIntervalMax, zero: "a constant interval", orElse: null);
         if (_options.ReconnectIntervalMax > TimeSpan.Zero && _options.ReconnectIntervalMax < _options.ReconnectInterval)
         {

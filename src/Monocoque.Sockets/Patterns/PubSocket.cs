@@ -42,10 +42,12 @@ internal sealed class PubSocket : SocketBase, IPubSocket
             // A connection that was detached while its last octets were read has no say any more.
             if (pipe.Connection is null)
                 return true;
-            if (subscribe)
-                _subscriptions.Add(topic, pipe);
-            else
+            if (!subscribe)
                 _subscriptions.Remove(topic, pipe);
+            else if (Options.MaxSubscriptionsPerPeer is > 0 and var most && _subscriptions.CountOf(pipe) >= most && !_subscriptions.Contains(topic, pipe))
+                RefuseSubscription(pipe, most);
+            else if (_subscriptions.Add(topic, pipe))
+                CheckReadiness();
             return true;
         }
     }
@@ -85,6 +87,21 @@ internal sealed class PubSocket : SocketBase, IPubSocket
                 pipe.Outbox.Flush();
         }
     }
+
+    public ValueTask WaitForSubscriberAsync(int count = 1, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        return WaitUntilAsync(() => _subscriptions.SubscriberCount >= count, cancellationToken);
+    }
+
+    public ValueTask WaitForSubscriberAsync(ReadOnlyMemory<byte> topic, int count = 1, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        return WaitUntilAsync(() => _subscriptions.CountMatches(topic.Span) >= count, cancellationToken);
+    }
+
+    private static void RefuseSubscription(Pipe pipe, int most) => pipe.Connection!.Abort(
+        new ZmtpProtocolException(ZmtpError.TooManySubscriptions, $"The peer made more than {most} subscriptions (MaxSubscriptionsPerPeer)."));
 
     private readonly struct Collector(List<Pipe> matches) : ISubscriberVisitor<Pipe>
     {

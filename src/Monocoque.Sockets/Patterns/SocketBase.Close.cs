@@ -55,6 +55,7 @@ internal abstract partial class SocketBase
         _isClosed = true;
         var reason = CreateTerminated();
         _senders.FailAll(reason);
+        _readiness.FailAll(reason);
         // Task.Yield would come back on the caller's context, which may be waiting for us.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
 
@@ -63,9 +64,10 @@ internal abstract partial class SocketBase
         {
             // What still comes is read and dropped from here on, so that no peer is held up by messages that nobody takes.
             FairQueue.Close(reason);
+            Budget?.Lift();
             OnClosed(reason);
             await StopListeningAsync().ConfigureAwait(false);
-            var linger = await DrainAsync().ConfigureAwait(false);
+            var linger = await LingerAsync().ConfigureAwait(false);
             await EndConnectionsAsync(linger).ConfigureAwait(false);
         }
         finally
@@ -78,17 +80,14 @@ internal abstract partial class SocketBase
     }
 
     /// <summary>Waits until all queues are empty, the linger is over, or somebody wants the end now.</summary>
-    private async Task<LingerTime> DrainAsync()
+    private async Task<LingerTime> LingerAsync()
     {
         var linger = new LingerTime(Runtime.Options.TimeProvider, Linger);
         if (Linger == TimeSpan.Zero || ClosingNow.IsCancellationRequested)
             return linger;
-        Task drained;
-        lock (Gate)
-            drained = Task.WhenAll(_pipes.Select(static pipe => pipe.Outbox.WhenDrained()));
         try
         {
-            await drained.WaitAsync(Linger, Runtime.Options.TimeProvider, ClosingNow).ConfigureAwait(false);
+            await WhenDrained().WaitAsync(Linger, Runtime.Options.TimeProvider, ClosingNow).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {

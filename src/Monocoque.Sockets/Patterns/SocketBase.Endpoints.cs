@@ -94,6 +94,7 @@ internal abstract partial class SocketBase
             _leaving.Add(connector);
             // Nothing more is routed there; what is queued may still leave.
             OnPipeRemoved(connector.Pipe);
+            CheckReadiness();
         }
         try
         {
@@ -104,6 +105,20 @@ internal abstract partial class SocketBase
             Forget(connector);
             Events.Publish(ZmqEventKind.Closed, parsed);
         }
+    }
+
+    /// <summary>The attempts to connect have ended, as the options say. A later <see cref="Connect"/> to the address starts anew.</summary>
+    internal void GiveUp(Connector connector)
+    {
+        lock (Gate)
+        {
+            if (!_connectors.Remove(connector))
+                return;
+            CheckReadiness();
+        }
+        Forget(connector);
+        Runtime.Log.GivenUp(Name, connector.Address);
+        Events.Publish(ZmqEventKind.Closed, connector.Address);
     }
 
     private async Task UnbindAsync(ListenerLoop listener)

@@ -26,6 +26,7 @@ internal abstract partial class SocketBase : IZmqSocket
         Options = options;
         Type = options.Type!.Value;
         Events = new EventHub(name, runtime.Options.TimeProvider);
+        Budget = options.MemoryBudget == 0 ? null : new MemoryBudget(options.MemoryBudget);
         FairQueue = new FairQueue(this);
         _senders = new WaiterList<bool>(Gate);
         SessionOptions = new ZmtpSessionOptions
@@ -33,6 +34,7 @@ internal abstract partial class SocketBase : IZmqSocket
             SocketType = Type,
             RoutingId = options.RoutingId is { } id ? System.Text.Encoding.UTF8.GetBytes(id) : default(ReadOnlyMemory<byte>),
             MaxMessageSize = options.MaxMessageSize,
+            MinimumVersion = options.MinimumZmtpVersion,
         };
     }
 
@@ -52,6 +54,9 @@ internal abstract partial class SocketBase : IZmqSocket
 
     internal FairQueue FairQueue { get; }
 
+    /// <summary>Null: the socket's queues have no bound together.</summary>
+    internal MemoryBudget? Budget { get; }
+
     internal Lock Gate { get; } = new();
 
     /// <summary>Connections after their handshake.</summary>
@@ -64,6 +69,16 @@ internal abstract partial class SocketBase : IZmqSocket
         {
             lock (Gate)
                 return _pipes.Sum(static pipe => pipe.Outbox.Count);
+        }
+    }
+
+    /// <summary>The connections after their handshake, for tests.</summary>
+    internal IReadOnlyList<PeerConnection> Connections
+    {
+        get
+        {
+            lock (Gate)
+                return [.. ConnectedPipes.Select(static pipe => pipe.Connection!)];
         }
     }
 
@@ -96,6 +111,7 @@ internal abstract partial class SocketBase : IZmqSocket
             pipe.Outbox.Attach(connection.Output, control.WrittenSpan);
             if (existing is null)
                 AddPipe(pipe);
+            CheckReadiness();
             return true;
         }
     }

@@ -27,6 +27,21 @@ internal sealed class SubscriptionTrie<T>
     /// <summary>The number of prefixes of one subscriber.</summary>
     internal int CountOf(T subscriber) => _subscribers.TryGetValue(subscriber, out var entry) ? entry.Places.Count : 0;
 
+    /// <summary>Subscribers with any prefix.</summary>
+    internal int SubscriberCount => _subscribers.Count;
+
+    /// <summary>Whether <paramref name="subscriber"/> is subscribed to exactly this prefix.</summary>
+    internal bool Contains(ReadOnlySpan<byte> prefix, T subscriber) =>
+        _subscribers.TryGetValue(subscriber, out var entry) && _tree.Find(prefix) is { } node && entry.Places.ContainsKey(node);
+
+    /// <summary>How many subscribers a message with this first frame would go to.</summary>
+    internal int CountMatches(ReadOnlySpan<byte> topic)
+    {
+        var counter = new Counter();
+        Match(topic, ref counter);
+        return counter.Count;
+    }
+
     /// <summary>Subscribes; false if <paramref name="subscriber"/> was subscribed to exactly this prefix already.</summary>
     internal bool Add(ReadOnlySpan<byte> prefix, T subscriber)
     {
@@ -102,6 +117,13 @@ internal sealed class SubscriptionTrie<T>
     {
         if (dictionary.Capacity > 64 && dictionary.Count < dictionary.Capacity / 8)
             dictionary.TrimExcess();
+    }
+
+    private struct Counter : ISubscriberVisitor<T>
+    {
+        internal int Count { get; private set; }
+
+        public void Visit(T subscriber) => Count++;
     }
 
     private sealed class Subscriber(T value)

@@ -68,6 +68,13 @@ internal sealed class FairQueue
         }
     }
 
+    /// <summary>The budget has room: lets the reader of <paramref name="inbox"/> go on, if it waits for nothing else.</summary>
+    internal void Recheck(Inbox inbox)
+    {
+        lock (Lock)
+            inbox.OnBudgetRoomLocked();
+    }
+
     internal bool TryTake(out ZmqMessage message)
     {
         lock (Lock)

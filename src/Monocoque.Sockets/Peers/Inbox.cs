@@ -3,10 +3,10 @@ using System.Diagnostics;
 namespace Monocoque.Peers;
 
 /// <summary>
-/// What was received from one peer and not yet taken: a ring that grows up to the high-water mark and shrinks when it runs dry. All
+/// What was received from one peer and not yet taken: a ring that grows up to the high-water marks and shrinks when it runs dry. All
 /// members but <see cref="WhenRoom"/> are used under the lock of the <see cref="FairQueue"/>.
 /// </summary>
-internal sealed class Inbox(Pipe pipe, int highWaterMark)
+internal sealed class Inbox(Pipe pipe, int highWaterMark, long octetMark, MemoryBudget? budget) : IBudgetUser
 {
     private const int InitialCapacity = 16;
     private const int KeptCapacity = 2048;
@@ -14,6 +14,8 @@ internal sealed class Inbox(Pipe pipe, int highWaterMark)
     private ZmqMessage[] _ring = [];
     private int _head;
     private TaskCompletionSource? _room;
+    private long _octets;
+    private bool _waitsForBudget;
 
     internal Pipe Pipe => pipe;
 
@@ -23,7 +25,15 @@ internal sealed class Inbox(Pipe pipe, int highWaterMark)
     internal bool IsActive { get; set; }
 
     /// <summary>How many messages may be delivered before the reader has to wait.</summary>
-    internal int Room => highWaterMark == 0 ? int.MaxValue : Math.Max(0, highWaterMark - Count);
+    internal int Room => IsFullByOctets ? 0 : highWaterMark == 0 ? int.MaxValue : Math.Max(0, highWaterMark - Count);
+
+    private bool IsFullByOctets => (octetMark != 0 && _octets >= octetMark) || (budget is not null && !budget.HasRoom(_octets));
+
+    /// <summary>Half of each mark is free, and the budget is not used up.</summary>
+    private bool HasHalf =>
+        (highWaterMark == 0 || Count * 2L <= highWaterMark)
+        && (octetMark == 0 || _octets * 2 <= octetMark)
+        && (budget is null || budget.HasRoom(_octets));
 
     internal void Enqueue(ZmqMessage message)
     {
@@ -32,6 +42,11 @@ internal sealed class Inbox(Pipe pipe, int highWaterMark)
         var tail = _head + Count;
         _ring[tail < _ring.Length ? tail : tail - _ring.Length] = message;
         Count++;
+        if (IsCountingOctets)
+        {
+            _octets += OctetsOf(message);
+            budget?.Charge(OctetsOf(message));
+        }
     }
 
     internal ZmqMessage Dequeue()
@@ -45,20 +60,52 @@ internal sealed class Inbox(Pipe pipe, int highWaterMark)
             _ring = [];
             _head = 0;
         }
-        if (_room is not null && Count * 2L <= highWaterMark)
+        if (IsCountingOctets)
         {
-            _room.TrySetResult();
-            _room = null;
+            _octets -= OctetsOf(message);
+            budget?.Release(OctetsOf(message));
         }
+        if (_room is not null)
+            ServeReader();
         return message;
     }
 
     /// <summary>Completes once half of the mark is free, so that a reader wakes once per lump and not per message.</summary>
     internal Task WhenRoom()
     {
-        if (Count * 2L <= highWaterMark)
+        if (HasHalf)
             return Task.CompletedTask;
-        return (_room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        var room = _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        ServeReader();
+        return room.Task;
+    }
+
+    void IBudgetUser.OnBudgetRoom() => pipe.OnReadable();
+
+    internal void OnBudgetRoomLocked()
+    {
+        _waitsForBudget = false;
+        if (_room is not null)
+            ServeReader();
+    }
+
+    private bool IsCountingOctets => octetMark != 0 || budget is not null;
+
+    /// <summary>About what the message took on the wire, so that a flood of empty frames counts too.</summary>
+    private static long OctetsOf(in ZmqMessage message) => message.Length + 2L * message.Count;
+
+    private void ServeReader()
+    {
+        if (HasHalf)
+        {
+            _room!.TrySetResult();
+            _room = null;
+        }
+        else if (budget is not null && !_waitsForBudget && !budget.HasRoom(_octets))
+        {
+            _waitsForBudget = true;
+            budget.Wait(this, _octets, octets: 1);
+        }
     }
 
     private void Grow()

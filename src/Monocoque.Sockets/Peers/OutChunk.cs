@@ -18,6 +18,7 @@ internal sealed class OutChunk
     private static readonly Stack<OutChunk> s_large = new(KeptPerSize);
 
     private readonly byte[] _buffer;
+    private long _largeLength;
 
     private OutChunk(byte[] buffer) => _buffer = buffer;
 
@@ -29,6 +30,9 @@ internal sealed class OutChunk
     internal ZmqMessage Large { get; private set; }
 
     internal bool IsLarge { get; private set; }
+
+    /// <summary>What the chunk takes on the wire, a large message with its headers included.</summary>
+    internal long WireLength => IsLarge ? _largeLength : Length;
 
     internal ReadOnlySpan<byte> Octets => _buffer.AsSpan(0, Length);
 
@@ -47,8 +51,8 @@ internal sealed class OutChunk
     }
 
     /// <summary>A chunk for one large message, which it owns from here on.</summary>
-    internal static OutChunk ForLarge(ReadOnlySpan<byte> prefix, ZmqMessage message) =>
-        new(prefix.ToArray()) { Length = prefix.Length, Large = message, IsLarge = true, Messages = 1 };
+    internal static OutChunk ForLarge(ReadOnlySpan<byte> prefix, ZmqMessage message, long wireLength) =>
+        new(prefix.ToArray()) { Length = prefix.Length, Large = message, IsLarge = true, Messages = 1, _largeLength = wireLength };
 
     /// <summary>Where the next message is written; <see cref="EndMessage"/> takes it in.</summary>
     internal Span<byte> GetSpan(int size)

@@ -31,7 +31,7 @@ internal sealed partial class Outbox
             while (_head is not null && octets < MaxBatchSize)
             {
                 last = _head;
-                octets += last.IsLarge ? last.Length + last.Large.Length : last.Length;
+                octets += last.WireLength;
                 _batchMessages += last.Messages;
                 _head = last.Next;
             }
@@ -40,6 +40,7 @@ internal sealed partial class Outbox
             if (_head is null)
                 _tail = null;
             _queuedOctets = _head is null ? 0 : Math.Max(0, _queuedOctets - octets);
+            _batchOctets = octets;
             _queued -= _batchMessages;
             _inFlight += _batchMessages;
             _taken += _batchMessages;
@@ -92,6 +93,7 @@ internal sealed partial class Outbox
                     writer.Write(body.Span[..BatchSize]);
                     if ((await writer.FlushAsync().ConfigureAwait(false)).IsCompleted)
                         return true;
+                    Volatile.Write(ref _progress, _progress + 1);
                 }
                 writer.Write(body.Span);
             }

@@ -144,6 +144,8 @@ internal sealed partial class Outbox
         {
             _batchMessages = 0;
             _inFlight -= messages;
+            ReleaseOctets(_batchOctets);
+            _batchOctets = 0;
             if (isConnectionEnded)
                 _writer = null;
             notify = _refused;
@@ -153,6 +155,7 @@ internal sealed partial class Outbox
             pipe.OnLost(messages);
         else
             pipe.OnSent(messages);
+        Volatile.Write(ref _progress, _progress + 1);
         if (notify)
             pipe.OnWritable();
     }

@@ -6,7 +6,7 @@ using Monocoque.Zmtp;
 namespace Monocoque.Peers;
 
 /// <summary>
-/// What waits to be sent to one peer, as it goes on the wire: bounded by the high-water mark, and kept when a connection that we
+/// What waits to be sent to one peer, as it goes on the wire: bounded by the high-water marks, and kept when a connection that we
 /// make is lost, except for what was already handed to that connection.
 /// <para>
 /// Sending policy. A message for an idle connection leaves at once, on the caller's thread. While sends follow each other closely
@@ -15,7 +15,7 @@ namespace Monocoque.Peers;
 /// (<see cref="FlushState.Flushing"/>); appending never waits for it.
 /// </para>
 /// </summary>
-internal sealed partial class Outbox(Pipe pipe, int highWaterMark) : IThreadPoolWorkItem
+internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMark, MemoryBudget? budget) : IThreadPoolWorkItem
 {
     /// <summary>Octets that are worth a write of their own.</summary>
     private const int BatchSize = 64 * 1024;
@@ -44,6 +44,7 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark) : IThreadPool
     private long _taken;
     private long _lastFlush;
     private bool _refused;
+    private long _progress;
 
     private enum FlushState
     {
@@ -77,6 +78,9 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark) : IThreadPool
         }
     }
 
+    /// <summary>Steps in which a connection took octets; two values that differ say that it lives.</summary>
+    internal long Progress => Volatile.Read(ref _progress);
+
     /// <summary>A connection has taken messages and not finished with them.</summary>
     internal bool IsSending
     {
@@ -105,14 +109,14 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark) : IThreadPool
     /// <param name="message">The message.</param>
     /// <param name="moves">The queue takes the message over.</param>
     /// <param name="flush">True: the caller must call <see cref="Flush"/>, outside of any lock.</param>
-    /// <returns>False: the high-water mark is reached; <see cref="Pipe.OnWritable"/> will be called.</returns>
+    /// <returns>False: a high-water mark or the memory budget is reached; <see cref="Pipe.OnWritable"/> will be called.</returns>
     internal bool TryAppend(ReadOnlySpan<byte> prefix, in ZmqMessage message, bool moves, out bool flush)
     {
         var length = prefix.Length + FrameEncoder.GetEncodedLength(message);
         bool isFirstRefusal;
         lock (_lock)
         {
-            if (highWaterMark == 0 || _queued + _inFlight < highWaterMark)
+            if ((highWaterMark == 0 || _queued + _inFlight < highWaterMark) && TryTakeOctets(length))
             {
                 Append(prefix, message, length, moves);
                 flush = BecomeFlusher();
@@ -165,6 +169,10 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark) : IThreadPool
             _queued = 0;
             _queuedOctets = 0;
             _taken = _appended;
+            long octets = 0;
+            for (var next = chunk; next is not null; next = next.Next)
+                octets += next.WireLength;
+            ReleaseOctets(octets);
             SignalIfDrained();
         }
         while (chunk is not null)
@@ -194,7 +202,7 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark) : IThreadPool
     {
         if (length >= LargeMessage)
         {
-            Link(OutChunk.ForLarge(prefix, moves ? message.Move() : message.Share()));
+            Link(OutChunk.ForLarge(prefix, moves ? message.Move() : message.Share(), length));
         }
         else
         {

@@ -14,6 +14,7 @@ internal sealed partial class PeerConnection
     private const int MostPongs = 16 * 1024;
 
     private long _skipped;
+    private ushort _timeToLive;
 
     private async Task ReadLoopAsync()
     {
@@ -24,7 +25,9 @@ internal sealed partial class PeerConnection
             if (_pipe is not null && Peer is not null && _socket!.GetRoom(_pipe, out var wait) == 0)
             {
                 _session.Idle();
+                _liveness.SetReading(false);
                 await Task.WhenAny(wait, _stopping.Task).ConfigureAwait(false);
+                _liveness.SetReading(true);
                 continue;
             }
             if (!input.TryRead(out var result))
@@ -32,9 +35,11 @@ internal sealed partial class PeerConnection
                 _session.Idle();
                 result = await input.ReadAsync().ConfigureAwait(false);
             }
+            _liveness.OnReceived();
             var isContinued = Process(result.Buffer, out var consumed);
             input.AdvanceTo(consumed);
             CountSkipped();
+            NoteTimeToLive();
             if (_session.HasOutput)
                 await FlushSessionAsync().ConfigureAwait(false);
             if (!isContinued || (result.IsCompleted && consumed.Equals(result.Buffer.End)))
@@ -89,6 +94,14 @@ internal sealed partial class PeerConnection
             Deliver(batch, ref count);
             ArrayPool<ZmqMessage>.Shared.Return(batch);
         }
+    }
+
+    private void NoteTimeToLive()
+    {
+        if (_session.PeerTtl == _timeToLive)
+            return;
+        _timeToLive = _session.PeerTtl;
+        _liveness.SetTimeToLive(_timeToLive);
     }
 
     /// <summary>Messages to a socket that receives none, which the session skips.</summary>

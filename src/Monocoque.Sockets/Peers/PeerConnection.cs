@@ -21,7 +21,7 @@ internal sealed partial class PeerConnection
     private Pipe? _pipe;
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ConnectionSet? _set;
-    private ITimer? _handshakeTimer;
+    private readonly PeerEnd _end = new();
     private Exception? _abortReason;
     private string? _refusal;
     private readonly TaskCompletionSource _stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -42,6 +42,7 @@ internal sealed partial class PeerConnection
         _pipe = pipe;
         _set = set;
         IsConnector = pipe is not null;
+        _liveness = new PeerLiveness(this, runtime.Deadlines);
         _session = new ZmtpSession(socket?.SessionOptions ?? new ZmtpSessionOptions(), runtime.Pool);
         runtime.Options.PrepareConnection?.Invoke(connection);
     }
@@ -90,7 +91,7 @@ internal sealed partial class PeerConnection
         try
         {
             _set?.Add(this);
-            StartHandshakeTimer();
+            ExpectHandshake();
             await ReadLoopAsync().ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException)
@@ -125,26 +126,9 @@ internal sealed partial class PeerConnection
         _connection.Transport.Input.CancelPendingRead();
     }
 
-    private void StartHandshakeTimer()
-    {
-        var timeout = _socket?.Options.HandshakeTimeout ?? _runtime.HandshakeTimeout;
-        if (timeout == Timeout.InfiniteTimeSpan)
-            return;
-        _handshakeTimer = _runtime.Options.TimeProvider.CreateTimer(
-            static state => ((PeerConnection)state!).OnHandshakeTimeout(), this, timeout, Timeout.InfiniteTimeSpan);
-    }
-
-    private void OnHandshakeTimeout()
-    {
-        if (Peer is null)
-            Abort(new TimeoutException("The peer did not complete the handshake in time."));
-    }
-
     /// <summary>The handshake is done: the socket gets to know the peer. False if the socket has no place for it.</summary>
     private bool OnHandshakeCompleted()
     {
-        _handshakeTimer?.Dispose();
-        _handshakeTimer = null;
         var told = _session.Peer!;
         var socket = _socket!;
         if (!socket.TryAttach(this, told, _pipe, out _pipe))
@@ -152,6 +136,7 @@ internal sealed partial class PeerConnection
             _refusal = "The socket has no place for this peer: it is closing, or the peer's routing id is in use.";
             return false;
         }
+        BeginHeartbeat();
         socket.Counters.AddConnection(1);
         _runtime.ConnectionLog.HandshakeSucceeded(Id, socket.Name, told);
         socket.Events.Publish(ZmqEventKind.HandshakeSucceeded, _address, Peer);
@@ -172,13 +157,14 @@ internal sealed partial class PeerConnection
             RemoteEndPoint = _connection.RemoteEndPoint,
             LocalEndPoint = _connection.LocalEndPoint,
             ConnectionId = Id,
+            Owner = _end,
         };
         _session.SetPeer(Peer, messagePrefix);
     }
 
     private async Task CloseAsync(Exception? error)
     {
-        _handshakeTimer?.Dispose();
+        _liveness.End();
         if (Peer is null)
         {
             ReportHandshakeFailure(error);
@@ -193,6 +179,7 @@ internal sealed partial class PeerConnection
                 await detached.ConfigureAwait(false);
             }
             _socket.Retire(_pipe!);
+            _end.Signal();
             ReportDisconnect(error);
         }
         _session.Dispose();

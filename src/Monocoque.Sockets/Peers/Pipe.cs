@@ -15,8 +15,8 @@ internal sealed class Pipe
     {
         _socket = socket;
         IsConnector = isConnector;
-        Outbox = new Outbox(this, socket.Options.SendHighWaterMark);
-        Inbox = new Inbox(this, socket.Options.ReceiveHighWaterMark);
+        Outbox = new Outbox(this, socket.Options.SendHighWaterMark, socket.Options.SendHighWaterMarkBytes, socket.Budget);
+        Inbox = new Inbox(this, socket.Options.ReceiveHighWaterMark, socket.Options.ReceiveHighWaterMarkBytes, socket.Budget);
     }
 
     internal Outbox Outbox { get; }
@@ -36,6 +36,9 @@ internal sealed class Pipe
 
     /// <summary>There is room again after an append was refused.</summary>
     internal void OnWritable() => _socket.OnWritable(this);
+
+    /// <summary>There is room in the budget for what is received.</summary>
+    internal void OnReadable() => _socket.FairQueue.Recheck(Inbox);
 
     internal void OnHighWaterMark() => _socket.OnHighWaterMark(this);
 

@@ -6,8 +6,8 @@ using Monocoque.Zmtp;
 namespace Monocoque.Transports;
 
 /// <summary>
-/// One <c>Connect</c>: keeps a connection to an address, again and again, until it is closed. The wait between attempts starts over only after a
-/// completed handshake, so a peer that accepts and drops is not hammered.
+/// One <c>Connect</c>: keeps a connection to an address, again and again, until it is closed or the socket's options say that it is enough. The wait
+/// between attempts starts over only after a completed handshake, so a peer that accepts and drops is not hammered.
 /// </summary>
 internal sealed class Connector
 {
@@ -18,6 +18,7 @@ internal sealed class Connector
     private PeerConnection? _connection;
     private LingerTime _linger;
     private Task _running = Task.CompletedTask;
+    private volatile bool _isLeaving;
 
     internal Connector(SocketBase socket, ZmqAddress address, Pipe pipe)
     {
@@ -39,11 +40,13 @@ internal sealed class Connector
     /// <summary>Waits until what is queued has left, at most for <paramref name="linger"/>, then ends the connection and the attempts.</summary>
     internal async Task CloseAsync(TimeSpan linger, CancellationToken cancellationToken)
     {
-        var time = new LingerTime(_socket.Runtime.Options.TimeProvider, linger);
+        var clock = _socket.Runtime.Options.TimeProvider;
+        var time = new LingerTime(clock, linger);
+        _isLeaving = true;
         try
         {
-            if (linger != TimeSpan.Zero)
-                await Pipe.Outbox.WhenDrained().WaitAsync(linger, _socket.Runtime.Options.TimeProvider, cancellationToken).ConfigureAwait(false);
+            if (linger != TimeSpan.Zero && !IsLeft)
+                await Task.WhenAny(Pipe.Outbox.WhenDrained(), _running).WaitAsync(linger, clock, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
@@ -66,20 +69,46 @@ internal sealed class Connector
 
     private async Task RunAsync()
     {
+        var isGivenUp = false;
         while (!_stop.IsCancellationRequested)
         {
             var outcome = await AttemptAsync().ConfigureAwait(false);
-            if (_stop.IsCancellationRequested || !await WaitAsync(_delay.Next(outcome)).ConfigureAwait(false))
+            isGivenUp = !_stop.IsCancellationRequested && IsGivenUp(outcome);
+            if (isGivenUp || _stop.IsCancellationRequested || !await WaitAsync(_delay.Next(outcome)).ConfigureAwait(false))
                 break;
         }
         // Whoever waits for the first handshake learns it; if nobody does, the exception is observed here.
-        if (_firstHandshake.TrySetException(CreateGivenUp()))
+        if (_firstHandshake.TrySetException(CreateGivenUp(isGivenUp)))
             _ = _firstHandshake.Task.Exception;
+        if (isGivenUp && !_isLeaving)
+            _socket.GiveUp(this);
     }
 
-    private ZmqException CreateGivenUp() => _socket.IsOpen
-        ? new ZmqException(ZmqError.Terminated, $"Socket '{_socket.Name}' was disconnected from {Address} before there was a handshake.")
-        : _socket.CreateTerminated();
+    /// <summary>Disconnected by the application, and without a connection for what is still queued, which is not to get another.</summary>
+    private bool IsLeft => _isLeaving && Pipe.Connection is null && StopsAt(ZmqReconnectStop.AfterDisconnect);
+
+    private bool StopsAt(ZmqReconnectStop condition) => (_socket.Options.ReconnectStop & condition) != ZmqReconnectStop.None;
+
+    /// <summary>Whether the options end the attempts after one that ended like this.</summary>
+    private bool IsGivenUp(ConnectOutcome outcome) => _socket.Options.ReconnectInterval == Timeout.InfiniteTimeSpan || IsLeft || outcome switch
+    {
+        ConnectOutcome.NobodyThere => StopsAt(ZmqReconnectStop.ConnectionRefused),
+        ConnectOutcome.Refused or ConnectOutcome.NoHandshake => StopsAt(ZmqReconnectStop.HandshakeFailed),
+        _ => false,
+    };
+
+    private ZmqException CreateGivenUp(bool isGivenUp)
+    {
+        if (isGivenUp)
+        {
+            return new ZmqException(
+                ZmqError.HostUnreachable,
+                $"Socket '{_socket.Name}' gave up {Address} before there was a handshake, as ReconnectInterval or ReconnectStop say. Connect again to try anew.");
+        }
+        return _socket.IsOpen
+            ? new ZmqException(ZmqError.Terminated, $"Socket '{_socket.Name}' was disconnected from {Address} before there was a handshake.")
+            : _socket.CreateTerminated();
+    }
 
     private async Task<bool> WaitAsync(TimeSpan wait)
     {
@@ -103,24 +132,43 @@ internal sealed class Connector
         ConnectionContext transport;
         try
         {
-            transport = await _socket.Runtime.ConnectAsync(TransportResolver.ResolveForConnect(Address), _stop.Token).ConfigureAwait(false);
+            transport = await ConnectAsync().ConfigureAwait(false);
         }
         catch (Exception exception)
         {
             if (!_stop.IsCancellationRequested)
                 _socket.Runtime.Log.ConnectFailed(_socket.Name, Address, exception.Message);
-            return ConnectOutcome.Unreachable;
+            return TransportResolver.IsRefusal(exception) ? ConnectOutcome.NobodyThere : ConnectOutcome.Unreachable;
         }
         var outcome = await ServeAsync(transport).ConfigureAwait(false);
         await TransportConnection.CloseAsync(transport, _socket, _linger).ConfigureAwait(false);
         return outcome;
     }
 
+    /// <summary>A name is resolved anew by every attempt.</summary>
+    private async Task<ConnectionContext> ConnectAsync()
+    {
+        var endPoint = TransportResolver.ResolveForConnect(Address);
+        var timeout = _socket.Options.ConnectTimeout;
+        if (timeout == TimeSpan.Zero)
+            return await _socket.Runtime.ConnectAsync(endPoint, _stop.Token).ConfigureAwait(false);
+        using var tooLate = new CancellationTokenSource(timeout, _socket.Runtime.Options.TimeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(tooLate.Token, _stop.Token);
+        try
+        {
+            return await _socket.Runtime.ConnectAsync(endPoint, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception) when (!_stop.IsCancellationRequested)
+        {
+            throw new TimeoutException($"There was no connection within {timeout.TotalSeconds:0.###} s.", exception);
+        }
+    }
+
     private async Task<ConnectOutcome> ServeAsync(ConnectionContext transport)
     {
         // A connect to a free port of this machine can meet itself (simultaneous open).
         if (transport.LocalEndPoint is { } local && local.Equals(transport.RemoteEndPoint) && local is System.Net.IPEndPoint)
-            return ConnectOutcome.Unreachable;
+            return ConnectOutcome.NobodyThere;
         _socket.Events.Publish(ZmqEventKind.Connected, Address);
         var connection = new PeerConnection(_socket.Runtime, transport, _socket, Address, Pipe, set: null) { HandshakeDone = _firstHandshake };
         Volatile.Write(ref _connection, connection);
@@ -128,8 +176,8 @@ internal sealed class Connector
             connection.Stop();
         await connection.RunAsync().ConfigureAwait(false);
         Volatile.Write(ref _connection, null);
-        if (connection.ProtocolError != ZmtpError.None)
-            return ConnectOutcome.Refused;
-        return connection.Peer is null ? ConnectOutcome.Unreachable : ConnectOutcome.Served;
+        if (connection.Peer is null)
+            return connection.ProtocolError != ZmtpError.None ? ConnectOutcome.Refused : ConnectOutcome.NoHandshake;
+        return connection.ProtocolError != ZmtpError.None ? ConnectOutcome.Broken : ConnectOutcome.Served;
     }
 }

@@ -11,7 +11,10 @@ internal interface IZmqSocketFeature
     ZmqAddress Address { get; }
 
     ConnectionSet Connections { get; }
+
+    /// <summary>Runs from the accept until ZMTP begins.</summary>
+    AcceptDeadline Deadline { get; }
 }
 
 /// <summary>Set by our own listeners.</summary>
-internal sealed record ZmqSocketFeature(SocketBase Socket, ZmqAddress Address, ConnectionSet Connections) : IZmqSocketFeature;
+internal sealed record ZmqSocketFeature(SocketBase Socket, ZmqAddress Address, ConnectionSet Connections, AcceptDeadline Deadline) : IZmqSocketFeature;

@@ -10,10 +10,13 @@ namespace Monocoque.Transports;
 /// <summary>One bound address: accepts connections and has each served on its own, so that no peer can delay another's accept.</summary>
 internal sealed class ListenerLoop
 {
+    /// <summary>How much longer than the linger the last steps of a connection may take, its middleware's included.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
     private readonly SocketBase _socket;
     private readonly IConnectionListener _listener;
     private readonly ConnectionSet _connections = new();
-    private readonly ConcurrentDictionary<ConnectionContext, Task> _serving = new();
+    private readonly ConcurrentDictionary<ConnectionContext, (Task Task, AcceptDeadline Deadline)> _serving = new();
     private readonly string? _ownedPath;
     private Task _accepting = Task.CompletedTask;
     private Task? _stopping;
@@ -69,7 +72,21 @@ internal sealed class ListenerLoop
     {
         _linger = linger;
         await _connections.StopAllAsync().ConfigureAwait(false);
-        await Task.WhenAll(_serving.Values).ConfigureAwait(false);
+        List<Task> serving = [];
+        List<Task> held = [];
+        foreach (var (connection, (task, deadline)) in _serving)
+        {
+            (deadline.IsWaiting ? held : serving).Add(task);
+            // No linger is due to what middleware has not let through to ZMTP.
+            if (deadline.IsWaiting)
+                connection.Abort(new ConnectionAbortedException("The socket was closed."));
+        }
+        var left = linger.Left;
+        var isDone = await Task.WhenAll(
+            TransportConnection.EndsWithinAsync(Task.WhenAll(serving), left == Timeout.InfiniteTimeSpan ? left : left + s_patience, _socket),
+            TransportConnection.EndsWithinAsync(Task.WhenAll(held), s_patience, _socket)).ConfigureAwait(false);
+        if (isDone.Contains(false))
+            _socket.Runtime.Log.LeftBehind(_socket.Name, Address);
         await _listener.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -95,8 +112,10 @@ internal sealed class ListenerLoop
         {
             while (_stopping is null && await _listener.AcceptAsync().ConfigureAwait(false) is { } connection)
             {
-                connection.Features.Set<IZmqSocketFeature>(new ZmqSocketFeature(_socket, Address, _connections));
-                Keep(connection, Task.Run(() => ServeAsync(connection)));
+                var deadline = new AcceptDeadline(_socket, Address, connection);
+                deadline.Start();
+                connection.Features.Set<IZmqSocketFeature>(new ZmqSocketFeature(_socket, Address, _connections, deadline));
+                Keep(connection, Task.Run(() => ServeAsync(connection, deadline)), deadline);
             }
         }
         catch (Exception exception)
@@ -105,24 +124,29 @@ internal sealed class ListenerLoop
         }
     }
 
-    private async Task ServeAsync(ConnectionContext connection)
+    private async Task ServeAsync(ConnectionContext connection, AcceptDeadline deadline)
     {
         try
         {
             await _socket.Runtime.ConnectionPipeline(connection).ConfigureAwait(false);
         }
+        catch (Exception) when (deadline.HasPassed)
+        {
+            // Reported when it passed.
+        }
         catch (Exception exception)
         {
             _socket.Runtime.ConnectionLog.ConnectionFaulted(connection.ConnectionId, exception);
         }
+        deadline.End();
         await TransportConnection.CloseAsync(connection, _socket, _linger).ConfigureAwait(false);
     }
 
-    private void Keep(ConnectionContext connection, Task serving)
+    private void Keep(ConnectionContext connection, Task serving, AcceptDeadline deadline)
     {
-        _serving[connection] = serving;
+        _serving[connection] = (serving, deadline);
         _ = serving.ContinueWith(
-            (_, key) => _serving.TryRemove((ConnectionContext)key!, out Task? _), connection,
+            (_, key) => _serving.TryRemove((ConnectionContext)key!, out (Task, AcceptDeadline) _), connection,
             CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 

@@ -3,11 +3,20 @@ namespace Monocoque.Transports;
 /// <summary>How an attempt to connect ended.</summary>
 internal enum ConnectOutcome
 {
-    /// <summary>No connection, or it ended in the handshake.</summary>
+    /// <summary>No connection.</summary>
     Unreachable,
 
-    /// <summary>The peer refused us or broke the protocol; trying again soon will not change that.</summary>
+    /// <summary>No connection: nobody listens there.</summary>
+    NobodyThere,
+
+    /// <summary>The connection ended in the handshake, or the handshake took too long.</summary>
+    NoHandshake,
+
+    /// <summary>The peer refused us or broke the protocol of the handshake; trying again soon will not change that.</summary>
     Refused,
+
+    /// <summary>There was a handshake, and then the peer broke the protocol.</summary>
+    Broken,
 
     /// <summary>There was a handshake; whatever came then.</summary>
     Served,
@@ -37,7 +46,7 @@ internal sealed class ReconnectDelay
         var ceiling = outcome switch
         {
             ConnectOutcome.Served => _interval,
-            ConnectOutcome.Refused when _max < s_maxWhenRefused => s_maxWhenRefused,
+            ConnectOutcome.Refused or ConnectOutcome.Broken when _max < s_maxWhenRefused => s_maxWhenRefused,
             _ => _max,
         };
         var wait = _next < ceiling ? _next : ceiling;

@@ -19,10 +19,11 @@ internal static class TransportConnection
         {
             var closing = connection.DisposeAsync().AsTask();
             if (await EndsWithinAsync(closing, linger.Left, socket, socket.ClosingNow).ConfigureAwait(false)
-                || await EndsWithinAsync(closing, s_grace, socket, CancellationToken.None).ConfigureAwait(false))
+                || await EndsWithinAsync(closing, s_grace, socket).ConfigureAwait(false))
                 return;
             connection.Abort(new ConnectionAbortedException("The peer did not accept the last octets in time."));
-            await closing.ConfigureAwait(false);
+            if (!await EndsWithinAsync(closing, s_grace, socket).ConfigureAwait(false))
+                socket.Runtime.Log.LeftBehind(socket.Name, address: null);
         }
         catch (Exception exception)
         {
@@ -30,7 +31,8 @@ internal static class TransportConnection
         }
     }
 
-    private static async Task<bool> EndsWithinAsync(Task closing, TimeSpan time, SocketBase socket, CancellationToken cancellationToken)
+    /// <summary>Waits for the end of a connection; false if it does not come in time.</summary>
+    internal static async Task<bool> EndsWithinAsync(Task closing, TimeSpan time, SocketBase socket, CancellationToken cancellationToken = default)
     {
         try
         {

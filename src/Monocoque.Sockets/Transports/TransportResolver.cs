@@ -51,6 +51,11 @@ internal static class TransportResolver
             : new DnsEndPoint(address.Host, address.Port!.Value);
     }
 
+    /// <summary>Whether an attempt to connect failed because nobody listens there; for a path, also because there is none.</summary>
+    internal static bool IsRefusal(Exception exception) =>
+        (exception as SocketException ?? exception.InnerException as SocketException)?.SocketErrorCode
+            is SocketError.ConnectionRefused or SocketError.AddressNotAvailable;
+
     /// <summary>The address as it was really bound.</summary>
     internal static ZmqAddress Describe(ZmqAddress asked, EndPoint bound) => bound switch
     {

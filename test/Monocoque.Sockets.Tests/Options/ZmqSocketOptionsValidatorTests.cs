@@ -88,10 +88,52 @@ public class ZmqSocketOptionsValidatorTests
         AssertFault(ZmqSocketType.Dealer, options => options.HandshakeTimeout = -second, "HandshakeTimeout is -", "InfiniteTimeSpan");
         AssertFault(ZmqSocketType.Dealer, options => options.HandshakeTimeout = TimeSpan.MaxValue, "HandshakeTimeout is", "at most 49 days");
         AssertFault(ZmqSocketType.Dealer, options => options.ReconnectInterval = TimeSpan.Zero, "ReconnectInterval is 00:00:00", "the default");
-        AssertFault(ZmqSocketType.Dealer, options => options.ReconnectInterval = Timeout.InfiniteTimeSpan, "ReconnectInterval is -", "above 0");
+        AssertFault(ZmqSocketType.Dealer, options => options.ReconnectInterval = -second, "ReconnectInterval is -", "InfiniteTimeSpan to try once");
+        AssertValid(ZmqSocketType.Dealer, options => options.ReconnectInterval = Timeout.InfiniteTimeSpan);
         AssertFault(ZmqSocketType.Dealer, options => options.ReconnectIntervalMax = -second, "ReconnectIntervalMax is -", "0 for a constant interval");
         AssertFault(
             ZmqSocketType.Dealer, options => options.ReconnectIntervalMax = TimeSpan.FromMilliseconds(99), "less than ReconnectInterval", "Raise it");
+    }
+
+    [Fact]
+    public void Heartbeats_are_told_as_the_wire_can_tell_them()
+    {
+        static void Set(ZmqSocketOptions options, double ttl) => (options.HeartbeatInterval, options.HeartbeatTtl) = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(ttl));
+
+        AssertValid(ZmqSocketType.Pub, options => Set(options, 0.1));
+        AssertValid(ZmqSocketType.Sub, options => Set(options, 6553.5));
+        AssertFault(ZmqSocketType.Dealer, options => Set(options, 0.09), "HeartbeatTtl is 00:00:00.09", "0.1 to 6553.5 seconds");
+        AssertFault(ZmqSocketType.Dealer, options => Set(options, 6553.6), "HeartbeatTtl is 01:49:13.6", "0.1 to 6553.5 seconds");
+        AssertFault(ZmqSocketType.Dealer, options => Set(options, -1), "HeartbeatTtl is -", "0.1 to 6553.5 seconds");
+        AssertFault(ZmqSocketType.Dealer, options => options.HeartbeatInterval = TimeSpan.FromSeconds(-1), "HeartbeatInterval is -", "0 for no heartbeats");
+        AssertFault(ZmqSocketType.Dealer, options => options.HeartbeatTtl = TimeSpan.FromSeconds(1), "HeartbeatInterval is 0", "Set the interval");
+        AssertFault(ZmqSocketType.Dealer, options => options.HeartbeatTimeout = TimeSpan.FromSeconds(1), "HeartbeatInterval is 0", "Set the interval");
+        AssertFault(
+            ZmqSocketType.Dealer,
+            options => (options.HeartbeatInterval, options.HeartbeatTimeout) = (TimeSpan.FromSeconds(1), TimeSpan.Zero),
+            "HeartbeatTimeout is 00:00:00", "null for the interval");
+    }
+
+    [Fact]
+    public void Reconnect_connect_and_version_options_are_in_their_ranges()
+    {
+        AssertFault(ZmqSocketType.Dealer, options => options.ConnectTimeout = TimeSpan.FromSeconds(-1), "ConnectTimeout is -", "0 for no limit");
+        AssertFault(ZmqSocketType.Dealer, options => options.ReconnectStop = (ZmqReconnectStop)8, "ReconnectStop is 8", "HandshakeFailed");
+        AssertFault(ZmqSocketType.Dealer, options => options.MinimumZmtpVersion = new Version(1, 0), "MinimumZmtpVersion is 1.0", "2.0, 3.0 or 3.1");
+        AssertFault(ZmqSocketType.Dealer, options => options.MinimumZmtpVersion = null!, "MinimumZmtpVersion is null", "2.0, 3.0 or 3.1");
+    }
+
+    [Fact]
+    public void Bounds_of_memory_are_octets_and_for_patterns_that_have_them()
+    {
+        AssertFault(ZmqSocketType.Dealer, options => options.SendHighWaterMarkBytes = -1, "SendHighWaterMarkBytes is -1", "0 for no limit");
+        AssertFault(ZmqSocketType.Dealer, options => options.ReceiveHighWaterMarkBytes = -1, "ReceiveHighWaterMarkBytes is -1", "0 for no limit");
+        AssertFault(ZmqSocketType.Dealer, options => options.MemoryBudget = -1, "MemoryBudget is -1", "0 for no limit");
+        AssertFault(ZmqSocketType.Pub, options => options.MaxSubscriptionsPerPeer = -1, "MaxSubscriptionsPerPeer is -1", "0 for no limit");
+        AssertFault(ZmqSocketType.Dealer, options => options.MaxSubscriptionsPerPeer = 1, "a DEALER socket has no subscribers", "remove");
+        AssertFault(ZmqSocketType.Sub, options => options.SendHighWaterMarkBytes = 1, "a SUB socket sends no messages", "Remove");
+        AssertFault(ZmqSocketType.Pub, options => options.ReceiveHighWaterMarkBytes = 1, "a PUB socket receives no messages", "Remove");
+        AssertValid(ZmqSocketType.Pub, options => (options.MaxSubscriptionsPerPeer, options.MemoryBudget) = (0, 1));
     }
 
     [Fact]

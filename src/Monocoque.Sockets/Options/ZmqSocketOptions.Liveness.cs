@@ -1,0 +1,43 @@
+namespace Monocoque;
+
+/// <remarks>Heartbeats, attempts to connect, and which peers are too old.</remarks>
+public sealed partial class ZmqSocketOptions
+{
+    /// <summary>
+    /// The time between two PINGs to each peer; zero: none (<c>ZMQ_HEARTBEAT_IVL</c>). Default zero. Peers of ZMTP 3 are pinged, those of 2.0 know
+    /// no PING. Any octet from the peer counts as an answer.
+    /// </summary>
+    public TimeSpan HeartbeatInterval { get; set; }
+
+    /// <summary>
+    /// How long after a PING the peer may be silent before its connection is closed (<c>ZMQ_HEARTBEAT_TIMEOUT</c>). Null, the default: as long as
+    /// <see cref="HeartbeatInterval"/>.
+    /// </summary>
+    public TimeSpan? HeartbeatTimeout { get; set; }
+
+    /// <summary>
+    /// What our PINGs tell the peer: after so long a silence it may close the connection; zero: nothing (<c>ZMQ_HEARTBEAT_TTL</c>). Sent in tenths
+    /// of a second, rounded down, at most 6553.5 s. Default zero. libzmq miscounts above 65.5 s and closes early.
+    /// </summary>
+    public TimeSpan HeartbeatTtl { get; set; }
+
+    /// <summary>
+    /// How long an attempt to connect may take, the resolving of a name included; zero: as long as the system takes (<c>ZMQ_CONNECT_TIMEOUT</c>).
+    /// Default zero.
+    /// </summary>
+    public TimeSpan ConnectTimeout { get; set; }
+
+    /// <summary>
+    /// When an address is given up instead of tried again (<c>ZMQ_RECONNECT_STOP</c>). What was queued for it is dropped and counted; a new
+    /// <see cref="IZmqSocket.Connect"/> starts over. Default: never.
+    /// </summary>
+    public ZmqReconnectStop ReconnectStop { get; set; }
+
+    /// <summary>
+    /// The lowest version of ZMTP to accept: 2.0 (libzmq 3.2), 3.0 (libzmq 4.0 to 4.3.2) or 3.1. Default 2.0. Peers below it are disconnected, those of
+    /// ZMTP 1.0 always. No ZeroMQ option stands for it.
+    /// </summary>
+    public Version MinimumZmtpVersion { get; set; } = new(2, 0);
+
+    internal ushort HeartbeatTtlTenths => (ushort)(HeartbeatTtl.Ticks / (TimeSpan.TicksPerSecond / 10));
+}

@@ -1,0 +1,61 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Connections;
+
+namespace Monocoque.Peers;
+
+/// <summary>Time: how long the handshake may take, and whether the peer still lives.</summary>
+internal sealed partial class PeerConnection
+{
+    private readonly PeerLiveness _liveness;
+
+    /// <summary>When octets came last, if the peer is watched; for tests.</summary>
+    internal TimeSpan LastSign => _liveness.LastReceived;
+
+    /// <summary>Steps in which the connection took octets of ours.</summary>
+    internal long SentProgress => _pipe!.Outbox.Progress;
+
+    /// <summary>Commands, a PING among them, have not been taken by the connection yet.</summary>
+    internal bool HasUnsentControl => _pipe!.Outbox.ControlBacklog > 0;
+
+    /// <summary>When this deadline passes the peer's handshake was too slow; it began with the accept, before any middleware.</summary>
+    internal TimeSpan? HandshakeDue { get; init; }
+
+    internal void SendPing()
+    {
+        // The pipe of a connection we make may have the next connection already.
+        if (_pipe!.Connection != this)
+            return;
+        var ping = new ArrayBufferWriter<byte>(16);
+        _session.WritePing(ping, _socket!.Options.HeartbeatTtlTenths, context: default);
+        _pipe.Outbox.WriteControl(ping.WrittenSpan, MostPongs);
+    }
+
+    /// <summary>Called by the timer.</summary>
+    internal void OnDead(Exception reason, bool isHandshakeDone)
+    {
+        if (!isHandshakeDone && Peer is not null)
+            return;
+        if (isHandshakeDone)
+            _socket!.Counters.AddHeartbeatTimeout();
+        Abort(reason);
+    }
+
+    private void ExpectHandshake()
+    {
+        if (HandshakeDue is { } due)
+        {
+            _liveness.ExpectHandshake(due);
+            return;
+        }
+        var timeout = _socket?.Options.HandshakeTimeout ?? _runtime.HandshakeTimeout;
+        if (timeout != Timeout.InfiniteTimeSpan)
+            _liveness.ExpectHandshake(_runtime.Deadlines.Now + timeout);
+    }
+
+    private void BeginHeartbeat()
+    {
+        var options = _socket!.Options;
+        var interval = _session.TakesPings ? options.HeartbeatInterval : TimeSpan.Zero;
+        _liveness.Begin(interval, options.HeartbeatTimeout ?? interval);
+    }
+}
