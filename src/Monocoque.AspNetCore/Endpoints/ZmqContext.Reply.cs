@@ -24,7 +24,7 @@ public sealed partial class ZmqContext
         var sender = GetSender();
         if (reply.Count == 0)
             throw new ArgumentException("A reply needs a frame. Send one empty frame to say nothing.", nameof(reply));
-        return _envelope.Count == 0 ? CountAsync(sender.SendAsync(reply, Aborted)) : ReplyInEnvelopeAsync(sender, reply);
+        return _envelope.Count == 0 ? CountAsync(sender.SendAsync(reply, _aborts.Host)) : ReplyInEnvelopeAsync(sender, reply);
     }
 
     /// <summary>Writes the reply straight behind its envelope. The callback writes whole frames.</summary>
@@ -58,7 +58,7 @@ public sealed partial class ZmqContext
     {
         try
         {
-            await sender.SendAsync(message, Aborted);
+            await sender.SendAsync(message, _aborts.Host);
         }
         catch
         {

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.Extensions.DependencyInjection;
 using Monocoque.Endpoints;
+using Monocoque.Running;
 
 namespace Monocoque;
 
@@ -13,6 +14,7 @@ public sealed partial class ZmqContext
     private static readonly ZmqPeer s_nobody = new(socketType: null);
 
     private readonly IServiceScopeFactory _scopes;
+    private readonly AbortTokens _aborts;
     private readonly ReplyEnvelope _envelope = new();
     private AsyncServiceScope? _scope;
     private ZmqMessage _received;
@@ -20,7 +22,7 @@ public sealed partial class ZmqContext
     internal ZmqContext(IZmqSocket socket, IServiceScopeFactory scopes, CancellationToken aborted)
     {
         Socket = socket;
-        Aborted = aborted;
+        _aborts = new AbortTokens(aborted);
         _scopes = scopes;
         _type = socket.Type;
         _sender = socket as IZmqSender;
@@ -41,8 +43,11 @@ public sealed partial class ZmqContext
     /// <summary>Services of a scope that is made when first asked for and disposed after the handler.</summary>
     public IServiceProvider RequestServices => (_scope ??= _scopes.CreateAsyncScope()).ServiceProvider;
 
-    /// <summary>Fires when the host, shutting down, no longer waits for handlers.</summary>
-    public CancellationToken Aborted { get; }
+    /// <summary>
+    /// Fires when the work is for nobody any more: the host, shutting down, no longer waits for handlers, or on ROUTER and REP the peer that asked has
+    /// gone. Other patterns do not answer, so there only the host counts: a peer that sends and leaves has its message handled.
+    /// </summary>
+    public CancellationToken Aborted => _type is ZmqSocketType.Router or ZmqSocketType.Rep ? _aborts.For(Peer) : _aborts.Host;
 
     internal void Begin(ZmqMessage message)
     {

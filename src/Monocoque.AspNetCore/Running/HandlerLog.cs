@@ -31,6 +31,9 @@ internal static partial class HandlerLog
     [LoggerMessage(4007, LogLevel.Warning, "The host stopped waiting for {Count} running handlers; their Aborted token fired", EventName = "HandlersAborted")]
     internal static partial void HandlersAborted(ILogger logger, int count);
 
+    [LoggerMessage(4009, LogLevel.Debug, "The handler of {Endpoint} was cancelled: its peer {Peer} has gone", EventName = "PeerGone")]
+    internal static partial void PeerGone(ILogger logger, string endpoint, ZmqPeer peer);
+
     [LoggerMessage(4008, LogLevel.Error, "Ending a message of {Endpoint} failed: a service of its scope could not be disposed", EventName = "ScopeFailed")]
     internal static partial void ScopeFailed(ILogger logger, Exception exception, string endpoint);
 }

@@ -101,6 +101,8 @@ internal sealed class HandlerLoop(
     {
         if (error is OperationCanceledException && aborted.IsCancellationRequested)
             HandlerLog.HandlerCancelled(logger, endpoint.DisplayName);
+        else if (error is OperationCanceledException && _context.Aborted.IsCancellationRequested)
+            HandlerLog.PeerGone(logger, endpoint.DisplayName, _context.Peer);
         else if (error is ZmqBadMessageException)
             HandlerLog.BadMessage(logger, error, _context.Peer, endpoint.DisplayName);
         else
