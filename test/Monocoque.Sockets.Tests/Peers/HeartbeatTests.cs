@@ -97,6 +97,30 @@ public sealed class HeartbeatTests : SocketTest
     }
 
     [Fact]
+    public async Task A_ping_behind_a_large_message_of_ours_is_unanswered_only_when_the_peer_takes_no_more_of_it()
+    {
+        await using var dealer = Create<IDealerSocket>(static o => o.HeartbeatInterval = TimeSpan.FromSeconds(10));
+        using var peer = await JoinAsync(dealer);
+        await dealer.SendAsync(ZmqMessage.Wrap(new byte[64 << 20]), Token);
+        var connection = Core(dealer).Connections.Single();
+        for (var i = 0; i < 4; i++)
+        {
+            var before = connection.SentProgress;
+            await peer.ReadAsync(8 << 20);
+            await Until(() => connection.SentProgress > before);
+            _clock.Advance(TimeSpan.FromSeconds(10));
+            Assert.Equal(1, Core(dealer).PeerCount);
+        }
+        // What the system had room for is taken by now, and then no more.
+        await Until(() =>
+        {
+            _clock.Advance(TimeSpan.FromSeconds(10));
+            return Core(dealer).PeerCount == 0;
+        });
+        Assert.Equal(1, Meter.Read("zmq.heartbeat.timeouts"));
+    }
+
+    [Fact]
     public async Task A_lost_peer_is_connected_to_again()
     {
         await using var dealer = Create<IDealerSocket>(static o => (o.HeartbeatInterval, o.ReconnectInterval) = (TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(1)));

@@ -31,6 +31,9 @@ internal sealed class MemoryConnection(MemoryLink link, PipeReader input, PipeWr
 
     internal bool IsDisposed { get; private set; }
 
+    /// <summary>The connection does not end before this.</summary>
+    internal Task DisposeGate { get; set; } = Task.CompletedTask;
+
     /// <summary>Thrown by the end of the connection.</summary>
     internal Exception? DisposeFault { get; set; }
 
@@ -43,6 +46,7 @@ internal sealed class MemoryConnection(MemoryLink link, PipeReader input, PipeWr
         await output.CompleteAsync();
         await input.CompleteAsync();
         await sending;
+        await DisposeGate;
         await base.DisposeAsync();
         if (DisposeFault is { } fault)
             throw fault;

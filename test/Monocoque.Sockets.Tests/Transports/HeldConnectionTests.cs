@@ -3,8 +3,8 @@ using Monocoque.Sockets.Tests.Support;
 
 namespace Monocoque.Sockets.Tests.Transports;
 
-/// <summary>Connections that the application's middleware keeps to itself.</summary>
-public sealed class MiddlewareTests : SocketTest
+/// <summary>Connections that the application's middleware, or a transport, keeps to itself.</summary>
+public sealed class HeldConnectionTests : SocketTest
 {
     private readonly TestClock _clock = new();
     private readonly TaskCompletionSource _let = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -60,6 +60,31 @@ public sealed class MiddlewareTests : SocketTest
         Assert.Equal("x", await ReceiveAsync(dealer));
         await dealer.DisposeAsync().AsTask().WaitAsync(Token);
         await held.ReadToEndAsync();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_transport_that_never_closes_does_not_hold_up_the_end(bool weConnect)
+    {
+        RuntimeOptions.TimeProvider = _clock;
+        var network = new MemoryNetwork();
+        RuntimeOptions.ConnectionFactory = network;
+        RuntimeOptions.ListenerFactories.Add(network);
+        await using var listening = Create<IDealerSocket>();
+        await using var connecting = Create<IDealerSocket>();
+        await JoinAsync(listening, connecting);
+        var link = network.Links.Single();
+        var gate = new TaskCompletionSource();
+        (weConnect ? link.Connecting : link.Listening).DisposeGate = gate.Task;
+        var closing = (weConnect ? connecting : listening).DisposeAsync().AsTask();
+        await Until(() =>
+        {
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            return closing.IsCompleted;
+        });
+        Assert.Equal(1, Log.Count(3007));
+        gate.SetResult();
     }
 
     private void HoldConnections(bool watchesTheConnection, int most = int.MaxValue) => RuntimeOptions.ConfigureConnection = builder => builder.Use(next => async connection =>
