@@ -89,7 +89,7 @@ internal sealed class Inbox(Pipe pipe, int highWaterMark, long octetMark, Memory
             ServeReader();
     }
 
-    private bool IsCountingOctets => octetMark != 0 || budget is not null;
+    internal bool IsCountingOctets => octetMark != 0 || budget is not null;
 
     /// <summary>About what the message took on the wire, so that a flood of empty frames counts too.</summary>
     private static long OctetsOf(in ZmqMessage message) => message.Length + 2L * message.Count;

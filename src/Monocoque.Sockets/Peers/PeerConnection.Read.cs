@@ -10,6 +10,9 @@ internal sealed partial class PeerConnection
 {
     private const int BatchLength = 256;
 
+    /// <summary>Where octets are counted, a message of this many does not wait for the end of its batch to be counted.</summary>
+    private const int LargeMessage = 4 * 1024;
+
     /// <summary>A peer that pings but does not read gets no more answers than this many octets.</summary>
     private const int MostPongs = 16 * 1024;
 
@@ -56,6 +59,7 @@ internal sealed partial class PeerConnection
         try
         {
             var room = GetRoom();
+            var countsOctets = _pipe is { Inbox.IsCountingOctets: true };
             foreach (var memory in buffer)
             {
                 var span = memory.Span;
@@ -68,9 +72,12 @@ internal sealed partial class PeerConnection
                     {
                         batch[count++] = message;
                         room--;
-                        if (count < BatchLength && room > 0)
+                        var isLarge = countsOctets && message.Length >= LargeMessage;
+                        if (count < BatchLength && room > 0 && !isLarge)
                             continue;
                         Deliver(batch, ref count);
+                        if (isLarge)
+                            room = GetRoom();
                         if (room > 0)
                             continue;
                         octets += memory.Length - span.Length;
