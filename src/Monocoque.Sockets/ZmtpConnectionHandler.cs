@@ -17,6 +17,9 @@ public sealed class ZmtpConnectionHandler(ZmqRuntime runtime) : ConnectionHandle
     {
         ArgumentNullException.ThrowIfNull(connection);
         var feature = connection.Features.Get<IZmqSocketFeature>();
+        // Middleware let it go on although its time was over, which was reported then.
+        if (feature is { Deadline.HasPassed: true })
+            return;
         var peer = new PeerConnection(runtime, connection, feature?.Socket, feature?.Address, pipe: null, feature?.Connections)
         {
             HandshakeDue = feature?.Deadline.Moment,

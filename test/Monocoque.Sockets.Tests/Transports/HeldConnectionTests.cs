@@ -26,8 +26,9 @@ public sealed class HeldConnectionTests : SocketTest
         await peer.ReadToEndAsync();
         Assert.Equal(1, Meter.Read("zmq.handshakes.failed"));
         _let.TrySetResult();
-        await Until(() => Runtime.Deadlines.Count == 0);
+        await dealer.DisposeAsync();
         Assert.Equal(0, Log.Count(1002));
+        Assert.Equal(1, CountersOf(dealer).HandshakesFailed);
     }
 
     [Fact]
