@@ -46,7 +46,8 @@ public sealed class OctetMarkTests : SocketTest
         using var stopped = await SubscribeAsync(pub);
         for (var i = 0; i < 20_000; i++)
             await SendAsync(pub, "a", new string('x', Kilobyte));
-        Assert.InRange(Core(pub).Outboxes.Single().Octets, 1, 66 * Kilobyte + 256 * Kilobyte);
+        // The system may have taken the last of it by now.
+        Assert.InRange(Core(pub).Outboxes.Single().Octets, 0, 66 * Kilobyte);
         Assert.True(Meter.Read("zmq.messages.dropped", "error.type", "high_water_mark") > 0);
     }
 
