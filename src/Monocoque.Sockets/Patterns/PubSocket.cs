@@ -55,6 +55,8 @@ internal sealed class PubSocket : SocketBase, IPubSocket
         flush = null;
         var collector = new Collector(_matches);
         _subscriptions.Match(message.First.Span, ref collector);
+        if (Options.InvertMatching)
+            InvertMatches();
         if (_matches.Count > 0)
         {
             var length = FrameEncoder.GetEncodedLength(message);
@@ -73,6 +75,14 @@ internal sealed class PubSocket : SocketBase, IPubSocket
         _subscriptions.RemoveAll(pipe);
         if (pipe.IsConnector)
             Counters.AddDropped(DropReason.ConnectionLost, pipe.Outbox.Clear());
+    }
+
+    /// <summary>Everybody else: also who subscribed to nothing.</summary>
+    private void InvertMatches()
+    {
+        var matching = _matches.ToHashSet();
+        _matches.Clear();
+        _matches.AddRange(ConnectedPipes.Where(pipe => !matching.Contains(pipe)));
     }
 
     private void SendTo(ReadOnlySpan<byte> prefix, in ZmqMessage message)

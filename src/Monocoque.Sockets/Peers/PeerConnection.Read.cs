@@ -138,7 +138,11 @@ internal sealed partial class PeerConnection
             _socket = socket;
             _set = socket.AdoptedConnections;
             _set.Add(this);
-            _session.Select(socket.SessionOptions);
+            socket.Tuning.Apply(_connection);
+            if (TryTakePlace())
+                _session.Select(socket.SessionOptions);
+            else
+                _session.Refuse("Too many connections");
         }
         else
         {

@@ -1,0 +1,31 @@
+namespace Monocoque.Patterns;
+
+/// <summary>Options that change while the socket lives.</summary>
+internal abstract partial class SocketBase
+{
+    public void ChangeOptions(Action<ZmqSocketOptions> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        lock (Gate)
+        {
+            ThrowIfClosed();
+            var changed = Options.Copy();
+            change(changed);
+            LiveOptions.ThrowIfNotChangeable(Name, Options, changed);
+            var mistakes = ZmqSocketOptionsValidator.Validate(Name, changed);
+            if (mistakes.Count > 0)
+                throw new Microsoft.Extensions.Options.OptionsValidationException(Name, typeof(ZmqSocketOptions), mistakes);
+            Options = changed;
+            foreach (var pipe in _pipes.ToArray())
+                Apply(changed, pipe);
+        }
+    }
+
+    /// <summary>Of those that work on what is there already. The others are read when they are needed.</summary>
+    private void Apply(ZmqSocketOptions options, Peers.Pipe pipe)
+    {
+        lock (FairQueue.Lock)
+            pipe.Inbox.SetHighWaterMark(options.ReceiveHighWaterMark);
+        pipe.Outbox.SetHighWaterMark(options.SendHighWaterMark);
+    }
+}
