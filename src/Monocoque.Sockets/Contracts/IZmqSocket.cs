@@ -71,7 +71,7 @@ public interface IZmqSocket : IAsyncDisposable, IDisposable
     /// Linger, both high-water marks, both timeouts, RouterMandatory, RouterHandover, ProbeRouter (for connections to come), and RequestCorrelate,
     /// RequestRelaxed, RequestRetry. Either all changes are made or none.
     /// </summary>
-    /// <param name="change">Is given a copy of the options. Runs under the socket's lock: set properties and nothing else.</param>
+    /// <param name="change">Is given a copy of the options, and is called before the call returns.</param>
     /// <exception cref="ZmqException"><see cref="ZmqError.NotSupported"/>: another option was changed; or the socket is closed.</exception>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">A value is wrong, or not for this pattern.</exception>
     /// <exception cref="NotSupportedException">The socket is a fake that has no options.</exception>

@@ -33,7 +33,7 @@ internal static class SocketOptionTable
         Of(nameof(ZmqSocketOptions.Conflate), static o => o.Conflate, static (o, v) => o.Conflate = v, static (c, set) => c.Read(set), Push, Pull, Pub, Sub, Dealer),
         Of(nameof(ZmqSocketOptions.Immediate), static o => o.Immediate, static (o, v) => o.Immediate = v, static (c, set) => c.Read(set), Req, Dealer, Push, Pair),
         Of(nameof(ZmqSocketOptions.SendTimeout), static o => o.SendTimeout, static (o, v) => o.SendTimeout = v, static (c, set) => c.Read(set),
-            Req, Rep, Dealer, Router, Pub, Push, Pair, XPub, XSub),
+            Req, Dealer, Push, Pair, XPub),
         Of(nameof(ZmqSocketOptions.ReceiveTimeout), static o => o.ReceiveTimeout, static (o, v) => o.ReceiveTimeout = v, static (c, set) => c.Read(set),
             Req, Rep, Dealer, Router, Sub, Pull, Pair, XPub, XSub),
         Of(nameof(ZmqSocketOptions.InvertMatching), static o => o.InvertMatching, static (o, v) => o.InvertMatching = v, static (c, set) => c.Read(set),

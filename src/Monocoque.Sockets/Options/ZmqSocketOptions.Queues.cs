@@ -16,13 +16,13 @@ public sealed partial class ZmqSocketOptions
     public bool Immediate { get; set; }
 
     /// <summary>
-    /// How long a send waits before it throws <see cref="TimeoutException"/> (<c>ZMQ_SNDTIMEO</c>). Zero: not at all. Default
+    /// REQ, DEALER, PUSH, PAIR, XPUB: how long a send waits before it throws <see cref="TimeoutException"/> (<c>ZMQ_SNDTIMEO</c>). Zero: not at all. Default
     /// <see cref="Timeout.InfiniteTimeSpan"/>: until it is cancelled. May be changed at run time.
     /// </summary>
     public TimeSpan SendTimeout { get; set; } = Timeout.InfiniteTimeSpan;
 
     /// <summary>
-    /// How long a receive waits before it throws <see cref="TimeoutException"/> (<c>ZMQ_RCVTIMEO</c>). Zero: not at all. Default
+    /// What receives: how long a receive waits before it throws <see cref="TimeoutException"/> (<c>ZMQ_RCVTIMEO</c>). Zero: not at all. Default
     /// <see cref="Timeout.InfiniteTimeSpan"/>: until it is cancelled. May be changed at run time.
     /// </summary>
     public TimeSpan ReceiveTimeout { get; set; } = Timeout.InfiniteTimeSpan;

@@ -3,21 +3,27 @@ namespace Monocoque.Patterns;
 /// <summary>Options that change while the socket lives.</summary>
 internal abstract partial class SocketBase
 {
+    /// <summary>One change after the other. Taken before the gate, and not by anything that sends or receives.</summary>
+    private readonly Lock _changing = new();
+
     public void ChangeOptions(Action<ZmqSocketOptions> change)
     {
         ArgumentNullException.ThrowIfNull(change);
-        lock (Gate)
+        lock (_changing)
         {
-            ThrowIfClosed();
             var changed = Options.Copy();
             change(changed);
             LiveOptions.ThrowIfNotChangeable(Name, Options, changed);
             var mistakes = ZmqSocketOptionsValidator.Validate(Name, changed);
             if (mistakes.Count > 0)
                 throw new Microsoft.Extensions.Options.OptionsValidationException(Name, typeof(ZmqSocketOptions), mistakes);
-            Options = changed;
-            foreach (var pipe in _pipes.ToArray())
-                Apply(changed, pipe);
+            lock (Gate)
+            {
+                ThrowIfClosed();
+                Options = changed.Copy();
+                foreach (var pipe in _pipes.ToArray())
+                    Apply(changed, pipe);
+            }
         }
     }
 

@@ -96,8 +96,8 @@ internal abstract partial class SocketBase : IZmqSocket
         lock (Gate)
         {
             pipe = existing ?? new Pipe(this, isConnector: false);
-            // While the socket lingers, those it waits for may still come.
-            if ((_isClosed && !pipe.OutlivesConnection) || !TryAdmit(connection, told, pipe))
+            // While the socket lingers, those it waits for may still come, and so may the peer of an address it leaves.
+            if (((_isClosed || pipe.IsLeaving) && !pipe.OutlivesConnection) || !TryAdmit(connection, told, pipe))
                 return false;
             pipe.Connection = connection;
             var control = new ArrayBufferWriter<byte>();

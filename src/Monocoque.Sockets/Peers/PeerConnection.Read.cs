@@ -139,10 +139,13 @@ internal sealed partial class PeerConnection
             _set = socket.AdoptedConnections;
             _set.Add(this);
             socket.Tuning.Apply(_connection);
-            if (TryTakePlace())
-                _session.Select(socket.SessionOptions);
-            else
+            if (!TryTakePlace())
+            {
                 _session.Refuse("Too many connections");
+                return;
+            }
+            socket.Events.Publish(ZmqEventKind.Accepted, _address, connection: _connection);
+            _session.Select(socket.SessionOptions);
         }
         else
         {

@@ -125,8 +125,6 @@ internal sealed partial class PeerConnection
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         await CloseAsync(_abortReason ?? error).ConfigureAwait(false);
         _set?.Remove(this);
-        if (_isCounted)
-            _socket!.Limit.Leave();
         _completion.TrySetResult();
     }
 
@@ -197,11 +195,20 @@ internal sealed partial class PeerConnection
         _session.SetPeer(Peer, messagePrefix);
     }
 
+    /// <summary>Before the end is told, so that whoever waits for that finds the place free.</summary>
+    private void GiveBackPlace()
+    {
+        if (_isCounted)
+            _socket!.Limit.Leave();
+        _isCounted = false;
+    }
+
     private async Task CloseAsync(Exception? error)
     {
         _handshakeTimer?.Dispose();
         if (Peer is null)
         {
+            GiveBackPlace();
             ReportHandshakeFailure(error);
         }
         else
@@ -214,6 +221,7 @@ internal sealed partial class PeerConnection
                 await detached.ConfigureAwait(false);
             }
             _socket.Retire(_pipe!);
+            GiveBackPlace();
             ReportDisconnect(error);
         }
         _session.Dispose();

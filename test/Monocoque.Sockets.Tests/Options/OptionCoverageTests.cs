@@ -43,6 +43,17 @@ public sealed partial class OptionCoverageTests
     }
 
     [Fact]
+    public void The_documentation_names_the_patterns_of_each_option()
+    {
+        foreach (var option in SocketOptionTable.All)
+        {
+            var line = Assert.Single(s_configuration.Split('\n'), line => line.StartsWith($"| `{option.Name}` |", StringComparison.Ordinal));
+            var patterns = option.Types.Count == 0 ? "All" : string.Join(", ", option.Types.Select(Hosting.SocketTypeNames.ToDisplayName));
+            Assert.Contains(line.Split('|')[^3].Trim(), (string[])[patterns, $"{patterns}, `tcp`"]);
+        }
+    }
+
+    [Fact]
     public void Every_option_that_may_be_changed_is_one() =>
         Assert.Subset(typeof(ZmqSocketOptions).GetProperties().Select(static property => property.Name).ToHashSet(), LiveOptions.Names.ToHashSet());
 
