@@ -24,6 +24,11 @@ internal static class SocketDefaults
             options.RouterMandatory = defaults.RouterMandatory;
             options.RouterHandover = defaults.RouterHandover;
         }
+        foreach (var option in SocketOptionTable.All)
+        {
+            if (option.AppliesTo(type))
+                option.Copy(defaults, options);
+        }
         if (type is ZmqSocketType.Sub)
             AddAll(defaults.Subscribe, options.Subscribe);
     }
@@ -31,10 +36,10 @@ internal static class SocketDefaults
     /// <summary>Where a socket listens or connects is its own; shared by all, it could not work.</summary>
     internal static void Check(ZmqSocketOptions defaults)
     {
-        if (defaults.Type is not null || defaults.Bind.Count > 0 || defaults.Connect.Count > 0)
+        if (defaults.Type is not null || defaults.Bind.Count > 0 || defaults.Connect.Count > 0 || defaults.ConnectRoutingIds.Count > 0)
         {
             throw new InvalidOperationException(
-                "ZmtpOptions.Defaults cannot hold Type, Bind or Connect: these belong to one socket. Set them in its section or its AddSocket call.");
+                "ZmtpOptions.Defaults cannot hold Type, Bind or Connect, nor ConnectRoutingIds: these belong to one socket. Set them in its section or its AddSocket call.");
         }
     }
 

@@ -11,7 +11,8 @@ internal static class SocketSectionBinder
 {
     private delegate void Setter(ZmqSocketOptions options, ConfigurationValue value);
 
-    private static readonly FrozenDictionary<string, Setter> s_keys = new Dictionary<string, Setter>(StringComparer.OrdinalIgnoreCase)
+    private static readonly FrozenDictionary<string, Setter> s_keys = new Dictionary<string, Setter>(
+        SocketOptionTable.All.Select(static option => KeyValuePair.Create(option.Name, (Setter)option.Read)), StringComparer.OrdinalIgnoreCase)
     {
         // The catalog has read the type already: it decides what the other keys mean.
         ["Type"] = static (_, _) => { },
