@@ -25,7 +25,9 @@ public sealed class ZmtpConnectionHandler(ZmqRuntime runtime) : ConnectionHandle
             HandshakeDue = feature?.Deadline.Moment,
         };
         feature?.Deadline.End();
-        feature?.Socket.Events.Publish(ZmqEventKind.Accepted, feature.Address);
+        if (feature is not null && !peer.TryTakePlace())
+            return;
+        feature?.Socket.Events.Publish(ZmqEventKind.Accepted, feature.Address, connection: connection);
         await peer.RunAsync().ConfigureAwait(false);
     }
 }

@@ -15,6 +15,11 @@ public sealed class SessionOptionsTests
         ["no handshake command"] = new() { MaxHandshakeCommandSize = 0 },
         ["no minimum version"] = new() { MinimumVersion = null! },
         ["unknown minimum version"] = new() { MinimumVersion = new Version(2, 1) },
+        ["property without a name"] = new() { Metadata = [new("", default)] },
+        ["property name of 256"] = new() { Metadata = [new(new string('X', 256), default)] },
+        ["property name with a space"] = new() { Metadata = [new("X a", default)] },
+        ["property name beyond ASCII"] = new() { Metadata = [new("X-ä", default)] },
+        ["property that is ours"] = new() { Metadata = [new("socket-type", default)] },
         ["no command"] = new() { MaxCommandSize = 0 },
     };
 

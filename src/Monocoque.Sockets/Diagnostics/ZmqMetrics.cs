@@ -25,6 +25,8 @@ internal sealed class ZmqMetrics : IDisposable
         Observe(meter, "zmq.heartbeat.timeouts", "{connection}", "Connections closed because the peer was silent for too long.", static socket => socket.Counters.HeartbeatTimeouts);
         Observe(meter, "zmq.reconnects", "{attempt}", "Repeated attempts to connect.", static socket => socket.Counters.Reconnects);
         Observe(meter, "zmq.routing_id.duplicates", "{connection}", "Connections refused for a routing id in use.", static socket => socket.Counters.DuplicateRoutingIds);
+        Observe(meter, "zmq.connections.refused", "{connection}", "Connections closed because of MaxConnections.", static socket => socket.Counters.ConnectionsRefused);
+        Observe(meter, "zmq.monitor.events.lost", "{event}", "Events that slow monitors missed.", static socket => socket.Events.Lost);
         meter.CreateObservableUpDownCounter("zmq.connections", () => Measure(static socket => socket.Counters.Connections), "{connection}", "Peers after their handshake.");
         meter.CreateObservableUpDownCounter("zmq.queue.length", ObserveQueues, "{message}", "Messages that wait.");
         meter.CreateObservableCounter("zmq.messages.dropped", ObserveDrops, "{message}", "Messages that were not delivered, by reason.");
@@ -78,6 +80,7 @@ internal sealed class ZmqMetrics : IDisposable
         DropReason.NoRoute => "no_route",
         DropReason.ConnectionLost => "connection_lost",
         DropReason.Closed => "closed",
+        DropReason.Conflated => "conflated",
         _ => "unexpected",
     };
 }

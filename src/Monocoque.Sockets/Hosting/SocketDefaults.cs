@@ -13,13 +13,6 @@ internal static class SocketDefaults
         options.ReconnectInterval = defaults.ReconnectInterval;
         options.ReconnectIntervalMax = defaults.ReconnectIntervalMax;
         options.HandshakeTimeout = defaults.HandshakeTimeout;
-        options.ReconnectStop = defaults.ReconnectStop;
-        options.ConnectTimeout = defaults.ConnectTimeout;
-        options.HeartbeatInterval = defaults.HeartbeatInterval;
-        options.HeartbeatTimeout = defaults.HeartbeatTimeout;
-        options.HeartbeatTtl = defaults.HeartbeatTtl;
-        options.MinimumZmtpVersion = defaults.MinimumZmtpVersion;
-        options.MemoryBudget = defaults.MemoryBudget;
         if (type is not ZmqSocketType.Sub)
         {
             options.SendHighWaterMark = defaults.SendHighWaterMark;
@@ -30,14 +23,17 @@ internal static class SocketDefaults
             options.ReceiveHighWaterMark = defaults.ReceiveHighWaterMark;
             options.ReceiveHighWaterMarkBytes = defaults.ReceiveHighWaterMarkBytes;
         }
-        if (type is ZmqSocketType.Pub or ZmqSocketType.XPub)
-            options.MaxSubscriptionsPerPeer = defaults.MaxSubscriptionsPerPeer;
         if (type is ZmqSocketType.Req or ZmqSocketType.Dealer or ZmqSocketType.Router)
             options.RoutingId = defaults.RoutingId;
         if (type is ZmqSocketType.Router)
         {
             options.RouterMandatory = defaults.RouterMandatory;
             options.RouterHandover = defaults.RouterHandover;
+        }
+        foreach (var option in SocketOptionTable.All)
+        {
+            if (option.AppliesTo(type))
+                option.Copy(defaults, options);
         }
         if (type is ZmqSocketType.Sub)
             AddAll(defaults.Subscribe, options.Subscribe);
@@ -46,10 +42,10 @@ internal static class SocketDefaults
     /// <summary>Where a socket listens or connects is its own; shared by all, it could not work.</summary>
     internal static void Check(ZmqSocketOptions defaults)
     {
-        if (defaults.Type is not null || defaults.Bind.Count > 0 || defaults.Connect.Count > 0)
+        if (defaults.Type is not null || defaults.Bind.Count > 0 || defaults.Connect.Count > 0 || defaults.ConnectRoutingIds.Count > 0)
         {
             throw new InvalidOperationException(
-                "ZmtpOptions.Defaults cannot hold Type, Bind or Connect: these belong to one socket. Set them in its section or its AddSocket call.");
+                "ZmtpOptions.Defaults cannot hold Type, Bind or Connect, nor ConnectRoutingIds: these belong to one socket. Set them in its section or its AddSocket call.");
         }
     }
 

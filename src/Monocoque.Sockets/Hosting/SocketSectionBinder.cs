@@ -11,7 +11,8 @@ internal static class SocketSectionBinder
 {
     private delegate void Setter(ZmqSocketOptions options, ConfigurationValue value);
 
-    private static readonly FrozenDictionary<string, Setter> s_keys = new Dictionary<string, Setter>(StringComparer.OrdinalIgnoreCase)
+    private static readonly FrozenDictionary<string, Setter> s_keys = new Dictionary<string, Setter>(
+        SocketOptionTable.All.Select(static option => KeyValuePair.Create(option.Name, (Setter)option.Read)), StringComparer.OrdinalIgnoreCase)
     {
         // The catalog has read the type already: it decides what the other keys mean.
         ["Type"] = static (_, _) => { },
@@ -26,16 +27,8 @@ internal static class SocketSectionBinder
         ["ReconnectInterval"] = static (options, value) => value.Read((TimeSpan time) => options.ReconnectInterval = time),
         ["ReconnectIntervalMax"] = static (options, value) => value.Read((TimeSpan time) => options.ReconnectIntervalMax = time),
         ["HandshakeTimeout"] = static (options, value) => value.Read((TimeSpan time) => options.HandshakeTimeout = time),
-        ["ReconnectStop"] = static (options, value) => value.Read((ZmqReconnectStop stop) => options.ReconnectStop = stop),
-        ["ConnectTimeout"] = static (options, value) => value.Read((TimeSpan time) => options.ConnectTimeout = time),
-        ["HeartbeatInterval"] = static (options, value) => value.Read((TimeSpan time) => options.HeartbeatInterval = time),
-        ["HeartbeatTimeout"] = static (options, value) => value.Read((TimeSpan time) => options.HeartbeatTimeout = time),
-        ["HeartbeatTtl"] = static (options, value) => value.Read((TimeSpan time) => options.HeartbeatTtl = time),
-        ["MinimumZmtpVersion"] = static (options, value) => value.Read((Version version) => options.MinimumZmtpVersion = version),
         ["SendHighWaterMarkBytes"] = static (options, value) => value.Read((long number) => options.SendHighWaterMarkBytes = number),
         ["ReceiveHighWaterMarkBytes"] = static (options, value) => value.Read((long number) => options.ReceiveHighWaterMarkBytes = number),
-        ["MemoryBudget"] = static (options, value) => value.Read((long number) => options.MemoryBudget = number),
-        ["MaxSubscriptionsPerPeer"] = static (options, value) => value.Read((int number) => options.MaxSubscriptionsPerPeer = number),
         ["RouterMandatory"] = static (options, value) => value.Read((bool flag) => options.RouterMandatory = flag),
         ["RouterHandover"] = static (options, value) => value.Read((bool flag) => options.RouterHandover = flag),
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);

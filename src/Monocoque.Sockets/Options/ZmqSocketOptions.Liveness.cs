@@ -1,6 +1,6 @@
 namespace Monocoque;
 
-/// <remarks>Heartbeats, attempts to connect, and which peers are too old.</remarks>
+/// <content>Heartbeats, attempts to connect, and which peers are too old.</content>
 public sealed partial class ZmqSocketOptions
 {
     /// <summary>
@@ -35,7 +35,7 @@ public sealed partial class ZmqSocketOptions
 
     /// <summary>
     /// The lowest version of ZMTP to accept: 2.0 (libzmq 3.2), 3.0 (libzmq 4.0 to 4.3.2) or 3.1. Default 2.0. Peers below it are disconnected, those of
-    /// ZMTP 1.0 always. No ZeroMQ option stands for it.
+    /// ZMTP 1.0 always. No libzmq option.
     /// </summary>
     public Version MinimumZmtpVersion { get; set; } = new(2, 0);
 

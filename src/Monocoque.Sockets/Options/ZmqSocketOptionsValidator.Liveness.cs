@@ -3,7 +3,7 @@ using Monocoque.Zmtp;
 
 namespace Monocoque;
 
-/// <remarks>Heartbeats, attempts to connect, versions, and memory.</remarks>
+/// <content>Heartbeats, attempts to connect, versions, and memory.</content>
 internal sealed partial class ZmqSocketOptionsValidator
 {
     private static readonly TimeSpan s_tenth = TimeSpan.FromMilliseconds(100);
@@ -44,15 +44,11 @@ internal sealed partial class ZmqSocketOptionsValidator
         if (type is not { } known)
             return;
         var ours = known.ToDisplayName();
-        if (!TakesSubscriptions(known) && _options.MaxSubscriptionsPerPeer != new ZmqSocketOptions().MaxSubscriptionsPerPeer)
-            Fault($"{nameof(_options.MaxSubscriptionsPerPeer)} is set, but a {ours} socket has no subscribers. Only publishers have; remove the option.");
         if (known == ZmqSocketType.Sub && _options.SendHighWaterMarkBytes != 0)
             Fault($"{nameof(_options.SendHighWaterMarkBytes)} is set, but a {ours} socket sends no messages. Remove the option.");
         if (known == ZmqSocketType.Pub && _options.ReceiveHighWaterMarkBytes != 0)
             Fault($"{nameof(_options.ReceiveHighWaterMarkBytes)} is set, but a {ours} socket receives no messages. Remove the option.");
     }
-
-    private static bool TakesSubscriptions(ZmqSocketType type) => type is ZmqSocketType.Pub or ZmqSocketType.XPub;
 
     private void CheckOctets(string option, long value)
     {

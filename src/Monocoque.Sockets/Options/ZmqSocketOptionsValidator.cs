@@ -38,6 +38,7 @@ internal sealed partial class ZmqSocketOptionsValidator : IValidateOptions<ZmqSo
         var known = check.CheckType();
         if (known is { } type)
             check.CheckApplicability(type);
+        SocketOptionLimits.Check(options, check.Fault);
         check.CheckLimits();
         check.CheckTimes();
         check.CheckLiveness(known);
@@ -84,6 +85,11 @@ internal sealed partial class ZmqSocketOptionsValidator : IValidateOptions<ZmqSo
             Fault($"{nameof(_options.RouterHandover)} is true, but a {ours} socket does not route. Only ROUTER does; remove the option.");
         if (type is not (ZmqSocketType.Req or ZmqSocketType.Dealer or ZmqSocketType.Router) && _options.RoutingId is { } id)
             Fault($"{nameof(_options.RoutingId)} is '{id}', but a {ours} socket has none. Only REQ, DEALER and ROUTER have; remove the option.");
+        foreach (var option in SocketOptionTable.All)
+        {
+            if (option.FindMisuse(_options, type) is { } misuse)
+                Fault(misuse);
+        }
         var defaults = new ZmqSocketOptions();
         if (type == ZmqSocketType.Sub && _options.SendHighWaterMark != defaults.SendHighWaterMark)
             Fault($"{nameof(_options.SendHighWaterMark)} is set, but a SUB socket sends no messages. Remove the option.");

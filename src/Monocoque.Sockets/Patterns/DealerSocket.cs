@@ -13,11 +13,8 @@ internal sealed class DealerSocket : SocketBase, IDealerSocket
     {
     }
 
-    public async ValueTask<ZmqMessage> RequestAsync(ZmqMessage request, TimeSpan timeout, CancellationToken cancellationToken = default)
-    {
-        using var pending = _requests.Begin(this, timeout, cancellationToken);
-        return await pending.RunAsync(SendAsync(request, pending.Id, pending.Token)).ConfigureAwait(false);
-    }
+    public ValueTask<ZmqMessage> RequestAsync(ZmqMessage request, TimeSpan timeout, CancellationToken cancellationToken = default) =>
+        Requests.RunAsync(this, _requests, request, timeout, cancellationToken);
 
     internal override void OnReceived(Pipe pipe, Span<ZmqMessage> batch) => base.OnReceived(pipe, _requests.Divert(Counters, batch));
 
@@ -27,12 +24,20 @@ internal sealed class DealerSocket : SocketBase, IDealerSocket
         var size = RequestTable.WriteEnvelope(envelope, requestId, isRequest: requestId != 0);
         var isSent = _balancer.TrySend(envelope[..size], message, out var pipe, out var mustFlush);
         flush = mustFlush ? pipe!.Outbox : null;
+        if (isSent && requestId != 0)
+            _requests.OnSent(requestId, pipe!);
         return isSent;
     }
 
     protected override void OnPipeAdded(Pipe pipe) => _balancer.Add(pipe);
 
-    protected override void OnPipeRemoved(Pipe pipe) => _balancer.Remove(pipe);
+    protected override void OnPipeRemoved(Pipe pipe)
+    {
+        _balancer.Remove(pipe);
+        _requests.OnPeerGone(this, pipe, isQueueKept: false);
+    }
+
+    protected override void OnDisconnected(Pipe pipe) => _requests.OnPeerGone(this, pipe, isQueueKept: pipe.OutlivesConnection);
 
     protected override void OnPipeWritable(Pipe pipe)
     {

@@ -16,6 +16,8 @@ internal sealed class PubSocket : SocketBase, IPubSocket
 
     private readonly SubscriptionTrie<Pipe> _subscriptions = new();
     private readonly List<Pipe> _matches = [];
+    private readonly HashSet<Pipe> _connected = [];
+    private readonly HashSet<Pipe> _matching = [];
     private readonly byte[] _encoded = new byte[EncodedOnce];
 
     internal PubSocket(ZmqRuntime runtime, string name, ZmqSocketOptions options)
@@ -57,6 +59,8 @@ internal sealed class PubSocket : SocketBase, IPubSocket
         flush = null;
         var collector = new Collector(_matches);
         _subscriptions.Match(message.First.Span, ref collector);
+        if (Options.InvertMatching)
+            InvertMatches();
         if (_matches.Count > 0)
         {
             var length = FrameEncoder.GetEncodedLength(message);
@@ -70,11 +74,28 @@ internal sealed class PubSocket : SocketBase, IPubSocket
         return true;
     }
 
+    protected override void OnConnected(Pipe pipe, PeerConnection connection, IBufferWriter<byte> control) => _connected.Add(pipe);
+
     protected override void OnDisconnected(Pipe pipe)
     {
+        _connected.Remove(pipe);
         _subscriptions.RemoveAll(pipe);
         if (pipe.IsConnector)
             Counters.AddDropped(DropReason.ConnectionLost, pipe.Outbox.Clear());
+    }
+
+    /// <summary>Everybody else: also who subscribed to nothing.</summary>
+    private void InvertMatches()
+    {
+        _matching.Clear();
+        foreach (var pipe in _matches)
+            _matching.Add(pipe);
+        _matches.Clear();
+        foreach (var pipe in _connected)
+        {
+            if (!_matching.Contains(pipe))
+                _matches.Add(pipe);
+        }
     }
 
     private void SendTo(ReadOnlySpan<byte> prefix, in ZmqMessage message)

@@ -92,6 +92,7 @@ internal abstract partial class SocketBase
                 throw CreateNotFound(parsed, "is not connected to", _connectors.Select(static candidate => candidate.Address));
             _connectors.Remove(connector);
             _leaving.Add(connector);
+            connector.Pipe.IsLeaving = true;
             // Nothing more is routed there; what is queued may still leave.
             OnPipeRemoved(connector.Pipe);
             CheckReadiness();
@@ -128,23 +129,50 @@ internal abstract partial class SocketBase
         Events.Publish(ZmqEventKind.Closed, listener.Address);
     }
 
-    private Connector BeginConnect(string address)
+    /// <param name="address">Where to.</param>
+    /// <param name="routingId">ROUTER: what the peer there is called; null: what the options say, or what it calls itself.</param>
+    protected void BeginConnectAs(string address, byte[] routingId) => _ = BeginConnect(address, routingId);
+
+    /// <summary>ROUTER: the peer behind <paramref name="pipe"/> is called so from the start. The gate is held.</summary>
+    protected virtual void NamePeer(Pipe pipe, byte[] routingId) => throw new ZmqException(ZmqError.NotSupported, $"A {Type} socket does not name its peers.");
+
+    private Connector BeginConnect(string address, byte[]? routingId = null)
     {
         var parsed = ZmqAddress.Parse(address);
         TransportResolver.ThrowIfNotConnectable(parsed);
+        TransportResolver.ThrowIfNotAllowed(parsed, Options);
         Connector connector;
         lock (Gate)
         {
             ThrowIfClosed();
             if (_connectors.Find(candidate => candidate.Address == parsed) is { } existing)
-                return existing;
-            connector = new Connector(this, parsed, new Pipe(this, isConnector: true));
+                return routingId is null ? existing : throw CreateConnectedAlready(parsed);
+            var pipe = new Pipe(this, isConnector: true) { Address = parsed };
+            if ((routingId ?? GetConfiguredRoutingId(parsed)) is { } id)
+                NamePeer(pipe, id);
+            connector = new Connector(this, parsed, pipe);
             _connectors.Add(connector);
-            AddPipe(connector.Pipe);
+            if (pipe.OutlivesConnection)
+                AddPipe(pipe);
         }
         connector.Start();
         return connector;
     }
+
+    /// <summary>The entry of <see cref="ZmqSocketOptions.ConnectRoutingIds"/> that stands where the address stands in <see cref="ZmqSocketOptions.Connect"/>.</summary>
+    private byte[]? GetConfiguredRoutingId(ZmqAddress address)
+    {
+        var ids = Options.ConnectRoutingIds;
+        for (var i = 0; i < ids.Count; i++)
+        {
+            if (ZmqAddress.Parse(Options.Connect[i]) == address)
+                return System.Text.Encoding.UTF8.GetBytes(ids[i]);
+        }
+        return null;
+    }
+
+    private ZmqException CreateConnectedAlready(ZmqAddress address) => new(
+        ZmqError.InvalidState, $"Socket '{Name}' is connected to {address} already, under the name that peer has. Disconnect first.");
 
     /// <summary>The connector's connection has ended; what its pipe still holds is lost.</summary>
     private void Forget(Connector connector)

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using Monocoque.Diagnostics;
 using Monocoque.Monitoring;
 using Monocoque.Peers;
+using Monocoque.Transports;
 using Monocoque.Zmtp;
 
 namespace Monocoque.Patterns;
@@ -29,12 +30,16 @@ internal abstract partial class SocketBase : IZmqSocket
         Budget = options.MemoryBudget == 0 ? null : new MemoryBudget(options.MemoryBudget);
         FairQueue = new FairQueue(this);
         _senders = new WaiterList<bool>(Gate);
+        Limit = new ConnectionLimit(options.MaxConnections);
+        Tuning = new SocketTuning(options, name, runtime.Log);
         SessionOptions = new ZmtpSessionOptions
         {
             SocketType = Type,
             RoutingId = options.RoutingId is { } id ? System.Text.Encoding.UTF8.GetBytes(id) : default(ReadOnlyMemory<byte>),
             MaxMessageSize = options.MaxMessageSize,
             MinimumVersion = options.MinimumZmtpVersion,
+            Metadata = [.. options.Metadata.Select(static property =>
+                KeyValuePair.Create(property.Key, new ReadOnlyMemory<byte>(System.Text.Encoding.UTF8.GetBytes(property.Value))))],
         };
     }
 
@@ -44,11 +49,17 @@ internal abstract partial class SocketBase : IZmqSocket
 
     internal ZmqRuntime Runtime { get; }
 
-    internal ZmqSocketOptions Options { get; }
+    /// <summary>Replaced as a whole when an option is changed, so that every reader sees one state.</summary>
+    internal ZmqSocketOptions Options { get; private set; }
 
     internal ZmtpSessionOptions SessionOptions { get; }
 
     internal SocketCounters Counters { get; } = new();
+
+    /// <summary>How many connections may be accepted.</summary>
+    internal ConnectionLimit Limit { get; }
+
+    internal SocketTuning Tuning { get; }
 
     internal EventHub Events { get; }
 
@@ -100,17 +111,19 @@ internal abstract partial class SocketBase : IZmqSocket
         lock (Gate)
         {
             pipe = existing ?? new Pipe(this, isConnector: false);
-            // While the socket lingers, those it waits for may still come.
-            if ((_isClosed && existing is null) || !TryAdmit(connection, told, pipe))
+            // While the socket lingers, those it waits for may still come, and so may the peer of an address it leaves.
+            if (((_isClosed || pipe.IsLeaving) && !pipe.OutlivesConnection) || !TryAdmit(connection, told, pipe))
                 return false;
             pipe.Connection = connection;
             var control = new ArrayBufferWriter<byte>();
             // The handshake's own last word first: where the peer's greeting and READY came together, our READY is still in the session.
             connection.TakeSessionOutput(control);
             OnConnected(pipe, connection, control);
+            Greet(control);
             pipe.Outbox.Attach(connection.Output, control.WrittenSpan);
-            if (existing is null)
+            if (!pipe.OutlivesConnection)
                 AddPipe(pipe);
+            AnnounceConnected(pipe, connection);
             CheckReadiness();
             return true;
         }
@@ -124,20 +137,23 @@ internal abstract partial class SocketBase : IZmqSocket
     {
         lock (Gate)
         {
+            var connection = pipe.Connection;
             pipe.Connection = null;
             // First, so that what is queued from here on stays queued: the pattern may decide by it.
             var detached = pipe.Outbox.DetachAsync();
             OnDisconnected(pipe);
-            if (!pipe.IsConnector)
+            if (connection is not null)
+                AnnounceDisconnected(pipe, connection);
+            if (!pipe.OutlivesConnection)
                 RemovePipe(pipe);
             return detached;
         }
     }
 
-    /// <summary>Nobody uses the pipe's writer any more. What waits for an accepted peer is lost with it.</summary>
+    /// <summary>Nobody uses the pipe's writer any more. What waits for a peer of this connection only is lost with it.</summary>
     internal void Retire(Pipe pipe)
     {
-        if (!pipe.IsConnector)
+        if (!pipe.OutlivesConnection)
             Counters.AddDropped(DropReason.Closed, pipe.Outbox.Clear());
     }
 

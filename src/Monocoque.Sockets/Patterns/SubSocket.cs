@@ -49,7 +49,7 @@ internal sealed class SubSocket : SocketBase, ISubSocket
         {
             foreach (var message in batch)
             {
-                if (_subscriptions.Matches(message.First.Span))
+                if (_subscriptions.Matches(message.First.Span) != Options.InvertMatching)
                     batch[left++] = message;
                 else
                     message.Dispose();

@@ -6,11 +6,12 @@ namespace Monocoque.Peers;
 /// What was received from one peer and not yet taken: a ring that grows up to the high-water marks and shrinks when it runs dry. All
 /// members but <see cref="WhenRoom"/> are used under the lock of the <see cref="FairQueue"/>.
 /// </summary>
-internal sealed class Inbox(Pipe pipe, int highWaterMark, long octetMark, MemoryBudget? budget) : IBudgetUser
+internal sealed class Inbox(Pipe pipe, int highWaterMark, long octetMark, MemoryBudget? budget, bool conflates) : IBudgetUser
 {
     private const int InitialCapacity = 16;
     private const int KeptCapacity = 2048;
 
+    private int _highWaterMark = highWaterMark;
     private ZmqMessage[] _ring = [];
     private int _head;
     private TaskCompletionSource? _room;
@@ -25,18 +26,44 @@ internal sealed class Inbox(Pipe pipe, int highWaterMark, long octetMark, Memory
     internal bool IsActive { get; set; }
 
     /// <summary>How many messages may be delivered before the reader has to wait.</summary>
-    internal int Room => IsFullByOctets ? 0 : highWaterMark == 0 ? int.MaxValue : Math.Max(0, highWaterMark - Count);
+    internal int Room
+    {
+        get
+        {
+            if (IsReplacing)
+                return int.MaxValue;
+            if (IsFullByOctets)
+                return 0;
+            return conflates || _highWaterMark == 0 ? int.MaxValue : Math.Max(0, _highWaterMark - Count);
+        }
+    }
 
-    private bool IsFullByOctets => (octetMark != 0 && _octets >= octetMark) || (budget is not null && !budget.HasRoom(_octets));
+    /// <summary>What comes takes the place of what is there, so there is always room.</summary>
+    private bool IsReplacing => conflates && Count > 0;
+
+    private bool IsFullByOctets => (octetMark != 0 && !conflates && _octets >= octetMark) || (budget is not null && !budget.HasRoom(_octets));
 
     /// <summary>Half of each mark is free, and the budget is not used up.</summary>
-    private bool HasHalf =>
-        (highWaterMark == 0 || Count * 2L <= highWaterMark)
-        && (octetMark == 0 || _octets * 2 <= octetMark)
-        && (budget is null || budget.HasRoom(_octets));
+    private bool HasHalf => IsReplacing
+        || ((conflates || _highWaterMark == 0 || Count * 2L <= _highWaterMark)
+            && (conflates || octetMark == 0 || _octets * 2 <= octetMark)
+            && (budget is null || budget.HasRoom(_octets)));
+
+    /// <summary>Takes effect at once; what is queued beyond a lower mark stays queued (<c>ZMQ_RCVHWM</c>).</summary>
+    internal void SetHighWaterMark(int value)
+    {
+        _highWaterMark = value;
+        if (_room is not null)
+            ServeReader();
+    }
 
     internal void Enqueue(ZmqMessage message)
     {
+        if (conflates && Count > 0)
+        {
+            Dequeue().Dispose();
+            pipe.OnReplaced(1);
+        }
         if (Count == _ring.Length)
             Grow();
         var tail = _head + Count;

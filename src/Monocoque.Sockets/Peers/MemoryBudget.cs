@@ -20,14 +20,17 @@ internal sealed class MemoryBudget(long limit)
     internal bool HasRoom(long held) => held < Volatile.Read(ref _limit) - Used;
 
     /// <summary>Takes octets for a queue that holds <paramref name="held"/>. A message of any size is let through alone.</summary>
-    internal bool TryCharge(long held, long octets)
+    /// <param name="held">What the queue holds.</param>
+    /// <param name="octets">What it is to hold beside that.</param>
+    /// <param name="replaced">What it holds now and gives back in exchange, less than <paramref name="octets"/>.</param>
+    internal bool TryCharge(long held, long octets, long replaced = 0)
     {
         while (true)
         {
             var used = Used;
-            if (used > 0 && held + octets > Volatile.Read(ref _limit) - used)
+            if (used > replaced && held + octets - replaced > Volatile.Read(ref _limit) - used)
                 return false;
-            if (Interlocked.CompareExchange(ref _used, used + octets, used) == used)
+            if (Interlocked.CompareExchange(ref _used, used + octets - replaced, used) == used)
                 return true;
         }
     }

@@ -28,21 +28,32 @@ internal sealed partial class Outbox : IBudgetUser
         pipe.OnWritable();
     }
 
-    /// <summary>Under the lock: takes the octets of one message, or says that there is no room for them.</summary>
+    private long QueuedOctets => _held - _batchOctets;
+
+    /// <summary>
+    /// Under the lock: takes the octets of one message, or says that there is no room for them. Where the newest message is all that counts, those of the
+    /// messages it replaces are given back with the same step, and the mark does not count.
+    /// </summary>
     private bool TryTakeOctets(long length)
     {
-        if (octetMark != 0 && _held >= octetMark)
+        if (octetMark != 0 && !conflates && _held >= octetMark)
             return false;
-        if (budget is not null && !budget.TryCharge(_held, length))
+        var replaced = conflates ? QueuedOctets : 0;
+        if (length <= replaced)
+        {
+            ReleaseOctets(replaced - length);
+            return true;
+        }
+        if (budget is not null && !budget.TryCharge(_held - replaced, length, replaced))
         {
             if (!_waitsForBudget)
             {
                 _waitsForBudget = true;
-                budget.Wait(this, _held, length);
+                budget.Wait(this, _held - replaced, length - replaced);
             }
             return false;
         }
-        _held += length;
+        _held += length - replaced;
         return true;
     }
 

@@ -15,7 +15,7 @@ namespace Monocoque.Peers;
 /// (<see cref="FlushState.Flushing"/>); appending never waits for it.
 /// </para>
 /// </summary>
-internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMark, MemoryBudget? budget) : IThreadPoolWorkItem
+internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMark, MemoryBudget? budget, bool conflates) : IThreadPoolWorkItem
 {
     /// <summary>Octets that are worth a write of their own.</summary>
     private const int BatchSize = 64 * 1024;
@@ -30,6 +30,7 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMar
     private static readonly long HotTicks = Stopwatch.Frequency / 50_000;
 
     private readonly Lock _lock = new();
+    private int _highWaterMark = highWaterMark;
     private OutChunk? _head;
     private OutChunk? _tail;
     private ArrayBufferWriter<byte>? _control;
@@ -116,8 +117,10 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMar
         bool isFirstRefusal;
         lock (_lock)
         {
-            if ((highWaterMark == 0 || _queued + _inFlight < highWaterMark) && TryTakeOctets(length))
+            if (HasRoom && TryTakeOctets(length))
             {
+                if (conflates && _queued > 0)
+                    DropReplaced();
                 Append(prefix, message, length, moves);
                 flush = BecomeFlusher();
                 return true;
@@ -156,6 +159,20 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMar
             return sequenceNumber > _taken;
     }
 
+    /// <summary>Takes effect at once; what is queued beyond a lower mark stays queued (<c>ZMQ_SNDHWM</c>).</summary>
+    internal void SetHighWaterMark(int value)
+    {
+        bool notify;
+        lock (_lock)
+        {
+            _highWaterMark = value;
+            notify = _refused && HasRoom;
+            _refused &= !notify;
+        }
+        if (notify)
+            pipe.OnWritable();
+    }
+
     /// <summary>Drops what is queued; returns how many messages that were.</summary>
     internal int Clear()
     {
@@ -163,24 +180,11 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMar
         int dropped;
         lock (_lock)
         {
-            chunk = _head;
-            dropped = _queued;
-            _head = _tail = null;
-            _queued = 0;
-            _queuedOctets = 0;
-            _taken = _appended;
-            long octets = 0;
-            for (var next = chunk; next is not null; next = next.Next)
-                octets += next.WireLength;
-            ReleaseOctets(octets);
+            ReleaseOctets(QueuedOctets);
+            chunk = TakeAll(out dropped);
             SignalIfDrained();
         }
-        while (chunk is not null)
-        {
-            var next = chunk.Next;
-            chunk.Return();
-            chunk = next;
-        }
+        Return(chunk);
         return dropped;
     }
 
@@ -194,6 +198,8 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMar
             return (_drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
     }
+
+    private bool HasRoom => conflates || _highWaterMark == 0 || _queued + _inFlight < _highWaterMark;
 
     /// <summary>Also nobody uses the writer: a connection that is stopped now need not be aborted.</summary>
     private bool IsDrained => _queued == 0 && _inFlight == 0 && _state == FlushState.Idle;
@@ -228,6 +234,34 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMar
         else
             _tail.Next = chunk;
         _tail = chunk;
+    }
+
+    /// <summary>The newest message is all that counts. The octets of the others were given back when its own were taken.</summary>
+    private void DropReplaced()
+    {
+        Return(TakeAll(out var replaced));
+        pipe.OnReplaced(replaced);
+    }
+
+    private OutChunk? TakeAll(out int messages)
+    {
+        var chunk = _head;
+        messages = _queued;
+        _head = _tail = null;
+        _queued = 0;
+        _queuedOctets = 0;
+        _taken = _appended;
+        return chunk;
+    }
+
+    private static void Return(OutChunk? chunk)
+    {
+        while (chunk is not null)
+        {
+            var next = chunk.Next;
+            chunk.Return();
+            chunk = next;
+        }
     }
 
     private void SignalIfDrained()

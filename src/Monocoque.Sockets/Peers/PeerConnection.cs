@@ -24,6 +24,7 @@ internal sealed partial class PeerConnection
     private readonly PeerEnd _end = new();
     private Exception? _abortReason;
     private string? _refusal;
+    private bool _isCounted;
     private readonly TaskCompletionSource _stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <param name="runtime">Where the connection lives.</param>
@@ -61,6 +62,23 @@ internal sealed partial class PeerConnection
     /// <summary>Completed when the peer is admitted.</summary>
     internal TaskCompletionSource? HandshakeDone { get; init; }
 
+    /// <summary>
+    /// Takes one of the socket's places for accepted connections, given back with the end of this one; false, told and counted, if there is none left.
+    /// </summary>
+    internal bool TryTakePlace()
+    {
+        var socket = _socket!;
+        _isCounted = socket.Limit.TryEnter();
+        if (_isCounted)
+            return true;
+        socket.Counters.AddConnectionRefused();
+        _runtime.Log.TooManyConnections(socket.Name, RemoteEndPoint, socket.Limit.Max);
+        socket.Events.Publish(
+            ZmqEventKind.AcceptFailed, _address, connection: _connection,
+            error: new ZmqException(ZmqError.WouldBlock, $"Socket '{socket.Name}' has {socket.Limit.Max} connections, as many as MaxConnections allows."));
+        return false;
+    }
+
     /// <summary>Where the outbox writes after the handshake.</summary>
     internal PipeWriter Output => _connection.Transport.Output;
 
@@ -91,6 +109,7 @@ internal sealed partial class PeerConnection
         try
         {
             _set?.Add(this);
+            _socket?.Tuning.Apply(_connection);
             ExpectHandshake();
             await ReadLoopAsync().ConfigureAwait(false);
         }
@@ -139,7 +158,7 @@ internal sealed partial class PeerConnection
         BeginHeartbeat();
         socket.Counters.AddConnection(1);
         _runtime.ConnectionLog.HandshakeSucceeded(Id, socket.Name, told);
-        socket.Events.Publish(ZmqEventKind.HandshakeSucceeded, _address, Peer);
+        socket.Events.Publish(ZmqEventKind.HandshakeSucceeded, _address, Peer, connection: _connection);
         HandshakeDone?.TrySetResult();
         return true;
     }
@@ -162,11 +181,20 @@ internal sealed partial class PeerConnection
         _session.SetPeer(Peer, messagePrefix);
     }
 
+    /// <summary>Before the end is told, so that whoever waits for that finds the place free.</summary>
+    private void GiveBackPlace()
+    {
+        if (_isCounted)
+            _socket!.Limit.Leave();
+        _isCounted = false;
+    }
+
     private async Task CloseAsync(Exception? error)
     {
         _liveness.End();
         if (Peer is null)
         {
+            GiveBackPlace();
             ReportHandshakeFailure(error);
         }
         else
@@ -179,6 +207,7 @@ internal sealed partial class PeerConnection
                 await detached.ConfigureAwait(false);
             }
             _socket.Retire(_pipe!);
+            GiveBackPlace();
             _end.Signal();
             ReportDisconnect(error);
         }

@@ -41,7 +41,7 @@ internal sealed class AcceptDeadline(SocketBase socket, ZmqAddress address, Conn
         var reason = new TimeoutException("The handshake did not begin in time: middleware held the connection.");
         socket.Counters.AddHandshakeFailed();
         socket.Runtime.ConnectionLog.HandshakeFailed(connection.ConnectionId, connection.RemoteEndPoint, socket.Name, reason.Message);
-        socket.Events.Publish(ZmqEventKind.HandshakeFailed, address, peer: null, reason);
+        socket.Events.Publish(ZmqEventKind.HandshakeFailed, address, peer: null, reason, connection);
         connection.Abort(new ConnectionAbortedException(reason.Message, reason));
     }
 }

@@ -114,7 +114,7 @@ internal sealed class Connector
     {
         _socket.Counters.AddReconnect();
         _socket.Runtime.Log.ReconnectIn(_socket.Name, Address, wait.TotalMilliseconds);
-        _socket.Events.Publish(ZmqEventKind.ConnectRetried, Address);
+        _socket.Events.Publish(ZmqEventKind.ConnectRetried, Address, retryIn: wait);
         try
         {
             await Task.Delay(wait, _socket.Runtime.Options.TimeProvider, _stop.Token).ConfigureAwait(false);
@@ -148,7 +148,7 @@ internal sealed class Connector
     /// <summary>A name is resolved anew by every attempt.</summary>
     private async Task<ConnectionContext> ConnectAsync()
     {
-        var endPoint = TransportResolver.ResolveForConnect(Address);
+        var endPoint = TransportResolver.ResolveForConnect(Address, _socket.Options);
         var timeout = _socket.Options.ConnectTimeout;
         if (timeout == TimeSpan.Zero)
             return await _socket.Runtime.ConnectAsync(endPoint, _stop.Token).ConfigureAwait(false);
@@ -169,7 +169,7 @@ internal sealed class Connector
         // A connect to a free port of this machine can meet itself (simultaneous open).
         if (transport.LocalEndPoint is { } local && local.Equals(transport.RemoteEndPoint) && local is System.Net.IPEndPoint)
             return ConnectOutcome.NobodyThere;
-        _socket.Events.Publish(ZmqEventKind.Connected, Address);
+        _socket.Events.Publish(ZmqEventKind.Connected, Address, connection: transport);
         var connection = new PeerConnection(_socket.Runtime, transport, _socket, Address, Pipe, set: null) { HandshakeDone = _firstHandshake };
         Volatile.Write(ref _connection, connection);
         if (_stop.IsCancellationRequested)

@@ -130,7 +130,7 @@ public class ZmqSocketOptionsValidatorTests
         AssertFault(ZmqSocketType.Dealer, options => options.ReceiveHighWaterMarkBytes = -1, "ReceiveHighWaterMarkBytes is -1", "0 for no limit");
         AssertFault(ZmqSocketType.Dealer, options => options.MemoryBudget = -1, "MemoryBudget is -1", "0 for no limit");
         AssertFault(ZmqSocketType.Pub, options => options.MaxSubscriptionsPerPeer = -1, "MaxSubscriptionsPerPeer is -1", "0 for no limit");
-        AssertFault(ZmqSocketType.Dealer, options => options.MaxSubscriptionsPerPeer = 1, "a DEALER socket has no subscribers", "remove");
+        AssertFault(ZmqSocketType.Dealer, options => options.MaxSubscriptionsPerPeer = 1, "does not apply to a DEALER socket", "only to PUB, XPUB");
         AssertFault(ZmqSocketType.Sub, options => options.SendHighWaterMarkBytes = 1, "a SUB socket sends no messages", "Remove");
         AssertFault(ZmqSocketType.Pub, options => options.ReceiveHighWaterMarkBytes = 1, "a PUB socket receives no messages", "Remove");
         AssertValid(ZmqSocketType.Pub, options => (options.MaxSubscriptionsPerPeer, options.MemoryBudget) = (0, 1));

@@ -1,3 +1,4 @@
+using Monocoque.Shared;
 using Monocoque.Sockets.Tests.Support;
 
 namespace Monocoque.Sockets.Tests.Patterns;
@@ -26,6 +27,7 @@ public sealed class ManySubscribersTests : SocketTest
     }
 
     [Fact]
+    [ProvesOption(nameof(ZmqSocketOptions.MaxSubscriptionsPerPeer))]
     public async Task A_peer_with_too_many_subscriptions_is_disconnected_and_nobody_else()
     {
         await using var pub = Create<IPubSocket>(static o => o.MaxSubscriptionsPerPeer = 3);

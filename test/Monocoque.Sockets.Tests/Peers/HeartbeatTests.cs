@@ -1,3 +1,4 @@
+using Monocoque.Shared;
 using Monocoque.Sockets.Tests.Support;
 
 namespace Monocoque.Sockets.Tests.Peers;
@@ -23,6 +24,7 @@ public sealed class HeartbeatTests : SocketTest
     }
 
     [Fact]
+    [ProvesOption(nameof(ZmqSocketOptions.HeartbeatInterval))]
     public async Task An_idle_peer_is_pinged_at_every_interval_and_lives_by_its_answers()
     {
         await using var dealer = Create<IDealerSocket>(static o => o.HeartbeatInterval = TimeSpan.FromSeconds(10));
@@ -38,6 +40,7 @@ public sealed class HeartbeatTests : SocketTest
     }
 
     [Fact]
+    [ProvesOption(nameof(ZmqSocketOptions.HeartbeatTtl))]
     public async Task The_ping_carries_the_time_to_live_in_tenths_of_a_second()
     {
         await using var dealer = Create<IDealerSocket>(static o => (o.HeartbeatInterval, o.HeartbeatTtl) = (TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(2599)));
@@ -50,6 +53,7 @@ public sealed class HeartbeatTests : SocketTest
     [InlineData(null, 10)]
     [InlineData(3, 3)]
     [InlineData(25, 25)]
+    [ProvesOption(nameof(ZmqSocketOptions.HeartbeatTimeout))]
     public async Task A_peer_that_does_not_answer_is_disconnected_after_the_timeout(int? timeout, int expected)
     {
         await using var dealer = Create<IDealerSocket>(o =>

@@ -1,3 +1,4 @@
+using Monocoque.Shared;
 using Monocoque.Sockets.Tests.Support;
 
 namespace Monocoque.Sockets.Tests.Peers;
@@ -8,6 +9,7 @@ public sealed class OctetMarkTests : SocketTest
     private const int Kilobyte = 1024;
 
     [Fact]
+    [ProvesOption(nameof(ZmqSocketOptions.SendHighWaterMarkBytes))]
     public async Task A_sender_waits_at_the_mark_in_octets_and_goes_on_in_order()
     {
         await using var dealer = Create<IDealerSocket>(static o => (o.SendHighWaterMark, o.SendHighWaterMarkBytes) = (0, 10 * Kilobyte));
@@ -52,6 +54,7 @@ public sealed class OctetMarkTests : SocketTest
     }
 
     [Fact]
+    [ProvesOption(nameof(ZmqSocketOptions.ReceiveHighWaterMarkBytes))]
     public async Task A_receiver_at_its_mark_in_octets_stops_reading_and_loses_nothing()
     {
         await using var dealer = Create<IDealerSocket>(static o => (o.ReceiveHighWaterMark, o.ReceiveHighWaterMarkBytes) = (0, 10 * Kilobyte));
@@ -76,6 +79,7 @@ public sealed class OctetMarkTests : SocketTest
     }
 
     [Fact]
+    [ProvesOption(nameof(ZmqSocketOptions.MemoryBudget))]
     public async Task A_queue_never_emptied_leaves_half_of_the_budget_to_the_others()
     {
         await using var router = Create<IRouterSocket>(static o =>

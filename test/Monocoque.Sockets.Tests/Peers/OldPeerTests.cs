@@ -1,3 +1,4 @@
+using Monocoque.Shared;
 using Monocoque.Sockets.Tests.Support;
 
 namespace Monocoque.Sockets.Tests.Peers;
@@ -93,6 +94,7 @@ public sealed class OldPeerTests : SocketTest
     [InlineData("2.0", "3.0")]
     [InlineData("2.0", "3.1")]
     [InlineData("3.0", "3.1")]
+    [ProvesOption(nameof(ZmqSocketOptions.MinimumZmtpVersion))]
     public async Task Versions_too_low_are_refused_with_an_event_that_says_so(string version, string? minimum)
     {
         await using var dealer = Create<IDealerSocket>(o => o.MinimumZmtpVersion = Version.Parse(minimum ?? "2.0"));

@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Net;
 using Microsoft.AspNetCore.Connections;
+using Monocoque.Shared;
 using Monocoque.Sockets.Tests.Support;
 
 namespace Monocoque.Sockets.Tests.Transports;
@@ -35,6 +36,7 @@ public sealed class ReconnectStopTests : SocketTest
     }
 
     [Fact]
+    [ProvesOption(nameof(ZmqSocketOptions.ReconnectStop))]
     public async Task A_refused_connection_stops_the_attempts_where_that_is_asked_for()
     {
         await using var dealer = Create<IDealerSocket>(static o => o.ReconnectStop = ZmqReconnectStop.ConnectionRefused);
@@ -123,6 +125,7 @@ public sealed class ReconnectStopTests : SocketTest
     }
 
     [Fact]
+    [ProvesOption(nameof(ZmqSocketOptions.ConnectTimeout))]
     public async Task An_attempt_that_takes_too_long_is_given_up_and_made_again()
     {
         var clock = new TestClock();
