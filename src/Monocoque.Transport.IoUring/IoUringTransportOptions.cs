@@ -29,8 +29,8 @@ public sealed class IoUringTransportOptions
     public int CompletionQueueDepth { get; set; } = 4096;
 
     /// <summary>
-    /// Buffers per ring that data is received into: a power of two from 2 to 32768; 256 by default. A buffer is in use while data goes from the kernel to a
-    /// connection, so their number is one of arrivals in a moment, not of connections.
+    /// Buffers per ring that data is received into: a power of two from 2 to 32768; 256 by default, of which 32 are used until more are needed. Data is read where it
+    /// has arrived, so a buffer is in use until the application has consumed it; what exceeds half of the buffers, or 16 for one connection, is copied.
     /// </summary>
     public int ReceiveBufferCount { get; set; } = 256;
 

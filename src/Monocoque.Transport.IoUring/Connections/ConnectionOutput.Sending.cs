@@ -16,8 +16,8 @@ internal sealed partial class ConnectionOutput
 
     private static readonly Action<object?> s_send = static output => ((ConnectionOutput)output!).SendFromRing(SendState.Deferred);
 
-    /// <summary>20 µs: a flush so soon after the last one belongs to a burst.</summary>
-    private static readonly long s_burst = Stopwatch.Frequency / 50_000;
+    /// <summary>200 µs: a flush so soon after the last one belongs to a burst.</summary>
+    private static readonly long s_burst = Stopwatch.Frequency / 5_000;
 
     [ThreadStatic]
     private static ReadOnlyMemory<byte>[]? t_parts;
@@ -161,7 +161,6 @@ internal sealed partial class ConnectionOutput
             int count;
             lock (_gate)
                 count = Collect(parts);
-            connection.Ring.Counters.AddSend();
             result = connection.Send(parts.AsSpan(0, count));
             parts.AsSpan(0, count).Clear();
             most--;

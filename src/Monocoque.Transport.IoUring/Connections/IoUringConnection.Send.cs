@@ -19,7 +19,14 @@ internal sealed partial class IoUringConnection
     internal int InputTakes => _input.Takes;
 
     /// <summary>The descriptor is open while the output has not ended.</summary>
-    internal int Send(ReadOnlySpan<ReadOnlyMemory<byte>> parts) => SocketSyscalls.Send(_socket, parts);
+    internal int Send(ReadOnlySpan<ReadOnlyMemory<byte>> parts)
+    {
+        if (_ring.IsCurrent)
+            _ring.Counters.AddRingSend();
+        else
+            _ring.Counters.AddDirectSend();
+        return SocketSyscalls.Send(_socket, parts);
+    }
 
     /// <summary>Has <see cref="ConnectionOutput.OnWritable"/> called when the socket takes data again. From any thread.</summary>
     internal void AwaitWritable()

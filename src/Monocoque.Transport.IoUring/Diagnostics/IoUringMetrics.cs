@@ -20,10 +20,12 @@ internal sealed class IoUringMetrics
         Observe(meter, "io_uring.completions", "{completion}", "Completions delivered.", static ring => ring.Counters.Completions);
         Observe(meter, "io_uring.completions.overflows", "{overflow}", "Times there were more completions than the queue holds.", static ring => ring.Ring.Overflows);
         Observe(meter, "io_uring.wakes", "{wake}", "Times a sleeping ring was woken by another thread.", static ring => ring.Counters.Wakes);
-        Observe(meter, "io_uring.sends", "{call}", "Attempts to send.", static ring => ring.Counters.Sends);
+        Observe(meter, "io_uring.sends.direct", "{call}", "Attempts to send by the thread that flushed.", static ring => ring.Counters.DirectSends);
+        Observe(meter, "io_uring.sends.ring", "{call}", "Attempts to send by the ring's thread.", static ring => ring.Counters.RingSends);
         Observe(meter, "io_uring.sends.blocked", "{call}", "Sends that had to wait until the socket took data again.", static ring => ring.Counters.BlockedSends);
         Observe(meter, "io_uring.buffers.exhausted", "{operation}", "Receives that found no free buffer.", static ring => ring.Counters.Exhaustions);
         Observe(meter, "io_uring.stalls", "{callback}", "Callbacks that held a ring for more than 100 ms.", static ring => ring.Counters.Stalls);
+        meter.CreateObservableUpDownCounter("io_uring.buffers.lent", () => Measure(static ring => ring.Buffers.Lent), "{buffer}", "Receive buffers that readers have.");
         meter.CreateObservableUpDownCounter("io_uring.targets", () => Measure(static ring => ring.Targets.Count), "{target}", "Connections, listeners and attempts to connect.");
         meter.CreateObservableUpDownCounter("io_uring.operations", () => Measure(static ring => ring.Ring.InFlight), "{operation}", "Operations in flight.");
         meter.CreateObservableGauge("io_uring.callback.longest", ObserveLongest, "s", "The longest time that one callback held a ring.");

@@ -5,7 +5,8 @@ internal sealed class RingCounters
 {
     private long _completions;
     private long _wakes;
-    private long _sends;
+    private long _directSends;
+    private long _ringSends;
     private long _blockedSends;
     private long _exhaustions;
     private long _stalls;
@@ -15,7 +16,11 @@ internal sealed class RingCounters
 
     internal long Wakes => Volatile.Read(ref _wakes);
 
-    internal long Sends => Volatile.Read(ref _sends);
+    /// <summary>Attempts by whoever flushed.</summary>
+    internal long DirectSends => Volatile.Read(ref _directSends);
+
+    /// <summary>Attempts by the ring's thread.</summary>
+    internal long RingSends => Volatile.Read(ref _ringSends);
 
     /// <summary>Sends that found the socket full and went on when the ring said it takes data again.</summary>
     internal long BlockedSends => Volatile.Read(ref _blockedSends);
@@ -33,7 +38,9 @@ internal sealed class RingCounters
 
     internal void AddWake() => Interlocked.Increment(ref _wakes);
 
-    internal void AddSend() => Interlocked.Increment(ref _sends);
+    internal void AddDirectSend() => Interlocked.Increment(ref _directSends);
+
+    internal void AddRingSend() => Volatile.Write(ref _ringSends, _ringSends + 1);
 
     internal void AddBlockedSend() => Interlocked.Increment(ref _blockedSends);
 

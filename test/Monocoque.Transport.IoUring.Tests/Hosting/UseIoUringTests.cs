@@ -9,6 +9,7 @@ using Microsoft.Extensions.Options;
 using Monocoque.Transport.IoUring.Diagnostics;
 using Monocoque.Transport.IoUring.Interop;
 using Monocoque.Transport.IoUring.Rings;
+using Monocoque.Shared;
 using Monocoque.Transport.IoUring.Support;
 
 namespace Monocoque.Transport.IoUring.Hosting;
@@ -106,6 +107,25 @@ public class UseIoUringTests
 
         listener.RecordObservableInstruments();
 
-        Assert.Superset(new HashSet<string>(StringComparer.Ordinal) { "io_uring.enters", "io_uring.completions", "io_uring.sends", "io_uring.targets", "io_uring.operations" }, seen);
+        Assert.Superset(
+            new HashSet<string>(StringComparer.Ordinal) { "io_uring.enters", "io_uring.completions", "io_uring.sends.direct", "io_uring.targets", "io_uring.operations" }, seen);
+    }
+
+    [Fact]
+    public void Every_instrument_is_documented()
+    {
+        var instruments = new List<string>();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, _) =>
+        {
+            if (instrument.Meter.Name == IoUringMetrics.MeterName)
+                instruments.Add(instrument.Name);
+        };
+        listener.Start();
+        _ = new IoUringMetrics(factory: null);
+
+        var page = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "docs", "io-uring.md"));
+        Assert.NotEmpty(instruments);
+        Assert.All(instruments, name => Assert.Contains($"`{name}`", page, StringComparison.Ordinal));
     }
 }
