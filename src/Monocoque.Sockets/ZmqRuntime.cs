@@ -70,7 +70,7 @@ public sealed class ZmqRuntime : IAsyncDisposable, IDisposable
     internal Task WhenAccepting => Volatile.Read(ref _accepting).Task;
 
     /// <summary>Makes a socket of the pattern that <typeparamref name="TSocket"/> names. Binds and connects nothing, also not what the options list.</summary>
-    /// <typeparam name="TSocket">One of the six pattern interfaces, e.g. <see cref="IDealerSocket"/>.</typeparam>
+    /// <typeparam name="TSocket">One of the pattern interfaces, e.g. <see cref="IDealerSocket"/>.</typeparam>
     /// <param name="configure">Sets the options.</param>
     /// <exception cref="ArgumentException"><typeparamref name="TSocket"/> names no pattern.</exception>
     /// <exception cref="OptionsValidationException">An option is wrong or not for this pattern; the message says which and why.</exception>
@@ -111,16 +111,7 @@ public sealed class ZmqRuntime : IAsyncDisposable, IDisposable
         if (mistakes.Count > 0)
             throw new OptionsValidationException(name, typeof(ZmqSocketOptions), mistakes);
         var copy = options.Copy();
-        SocketBase socket = copy.Type switch
-        {
-            ZmqSocketType.Pub => new PubSocket(this, name, copy),
-            ZmqSocketType.Sub => new SubSocket(this, name, copy),
-            ZmqSocketType.Req => new ReqSocket(this, name, copy),
-            ZmqSocketType.Rep => new RepSocket(this, name, copy),
-            ZmqSocketType.Dealer => new DealerSocket(this, name, copy),
-            ZmqSocketType.Router => new RouterSocket(this, name, copy),
-            _ => throw new ZmqException(ZmqError.NotSupported, $"{copy.Type} sockets are not supported."),
-        };
+        var socket = PatternFactory.Create(this, name, copy);
         _sockets.TryAdd(socket, 0);
         if (!_isDisposed)
             return socket;

@@ -1,3 +1,5 @@
+using Monocoque.Patterns;
+
 namespace Monocoque.Hosting;
 
 /// <summary>
@@ -13,9 +15,9 @@ internal static class SocketDefaults
         options.ReconnectInterval = defaults.ReconnectInterval;
         options.ReconnectIntervalMax = defaults.ReconnectIntervalMax;
         options.HandshakeTimeout = defaults.HandshakeTimeout;
-        if (type is not ZmqSocketType.Sub)
+        if (type.Sends())
             options.SendHighWaterMark = defaults.SendHighWaterMark;
-        if (type is not ZmqSocketType.Pub)
+        if (type.Receives())
             options.ReceiveHighWaterMark = defaults.ReceiveHighWaterMark;
         if (type is ZmqSocketType.Req or ZmqSocketType.Dealer or ZmqSocketType.Router)
             options.RoutingId = defaults.RoutingId;
@@ -24,7 +26,7 @@ internal static class SocketDefaults
             options.RouterMandatory = defaults.RouterMandatory;
             options.RouterHandover = defaults.RouterHandover;
         }
-        if (type is ZmqSocketType.Sub)
+        if (type.Subscribes())
             AddAll(defaults.Subscribe, options.Subscribe);
     }
 

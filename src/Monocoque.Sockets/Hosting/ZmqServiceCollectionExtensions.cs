@@ -42,6 +42,9 @@ public static class ZmqServiceCollectionExtensions
         AddInjection<IRepSocket>(services);
         AddInjection<IDealerSocket>(services);
         AddInjection<IRouterSocket>(services);
+        AddInjection<IPushSocket>(services);
+        AddInjection<IPullSocket>(services);
+        AddInjection<IPairSocket>(services);
 
         // Hosted services start in this order and stop in reverse: being first, sockets are open before anybody uses them and close last.
         services.Insert(0, ServiceDescriptor.Singleton<IHostedService, ZmqHostedService>());

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.Options;
 using Monocoque.Hosting;
+using Monocoque.Patterns;
 
 namespace Monocoque;
 
@@ -74,8 +75,8 @@ internal sealed class ZmqSocketOptionsValidator : IValidateOptions<ZmqSocketOpti
     private void CheckApplicability(ZmqSocketType type)
     {
         var ours = type.ToDisplayName();
-        if (type != ZmqSocketType.Sub && _options.Subscribe.Count > 0)
-            Fault($"{nameof(_options.Subscribe)} has entries, but a {ours} socket does not subscribe. Only SUB does; remove the option.");
+        if (!type.Subscribes() && _options.Subscribe.Count > 0)
+            Fault($"{nameof(_options.Subscribe)} has entries, but a {ours} socket does not subscribe. Only SUB and XSUB do; remove the option.");
         if (type != ZmqSocketType.Router && _options.RouterMandatory)
             Fault($"{nameof(_options.RouterMandatory)} is true, but a {ours} socket does not route. Only ROUTER does; remove the option.");
         if (type != ZmqSocketType.Router && _options.RouterHandover)
@@ -83,10 +84,12 @@ internal sealed class ZmqSocketOptionsValidator : IValidateOptions<ZmqSocketOpti
         if (type is not (ZmqSocketType.Req or ZmqSocketType.Dealer or ZmqSocketType.Router) && _options.RoutingId is { } id)
             Fault($"{nameof(_options.RoutingId)} is '{id}', but a {ours} socket has none. Only REQ, DEALER and ROUTER have; remove the option.");
         var defaults = new ZmqSocketOptions();
-        if (type == ZmqSocketType.Sub && _options.SendHighWaterMark != defaults.SendHighWaterMark)
-            Fault($"{nameof(_options.SendHighWaterMark)} is set, but a SUB socket sends no messages. Remove the option.");
-        if (type == ZmqSocketType.Pub && _options.ReceiveHighWaterMark != defaults.ReceiveHighWaterMark)
-            Fault($"{nameof(_options.ReceiveHighWaterMark)} is set, but a PUB socket receives no messages. Remove the option.");
+        if (!type.Sends() && _options.SendHighWaterMark != defaults.SendHighWaterMark)
+            Fault($"{nameof(_options.SendHighWaterMark)} is set, but a {ours} socket sends no messages. Remove the option.");
+        if (!type.Receives() && _options.ReceiveHighWaterMark != defaults.ReceiveHighWaterMark)
+            Fault($"{nameof(_options.ReceiveHighWaterMark)} is set, but a {ours} socket receives no messages. Remove the option.");
+        if (type.HasOnePeer() && _options.Connect.Count > 1)
+            Fault($"{nameof(_options.Connect)} has {_options.Connect.Count} entries, but a {ours} socket has one peer. Keep one.");
     }
 
     private void CheckLimits()

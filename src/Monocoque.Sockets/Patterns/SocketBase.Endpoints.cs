@@ -83,18 +83,29 @@ internal abstract partial class SocketBase
     public async ValueTask DisconnectAsync(string address, CancellationToken cancellationToken = default)
     {
         var parsed = ZmqAddress.Parse(address);
-        Connector? connector;
+        List<Connector> connectors;
         lock (Gate)
         {
             ThrowIfClosed();
-            connector = _connectors.Find(candidate => candidate.Address == parsed);
-            if (connector is null)
+            connectors = _connectors.FindAll(candidate => candidate.Address == parsed);
+            if (connectors.Count == 0)
                 throw CreateNotFound(parsed, "is not connected to", _connectors.Select(static candidate => candidate.Address));
-            _connectors.Remove(connector);
-            _leaving.Add(connector);
-            // Nothing more is routed there; what is queued may still leave.
-            OnPipeRemoved(connector.Pipe);
+            foreach (var connector in connectors)
+                Leave(connector);
         }
+        await Task.WhenAll(connectors.Select(connector => EndAsync(connector, cancellationToken))).ConfigureAwait(false);
+    }
+
+    /// <summary>The address may be given up: nothing more is routed there; what is queued may still leave. The gate is held.</summary>
+    private void Leave(Connector connector)
+    {
+        _connectors.Remove(connector);
+        _leaving.Add(connector);
+        OnPipeRemoved(connector.Pipe);
+    }
+
+    private async Task EndAsync(Connector connector, CancellationToken cancellationToken)
+    {
         try
         {
             await connector.CloseAsync(Linger, cancellationToken).ConfigureAwait(false);
@@ -102,8 +113,16 @@ internal abstract partial class SocketBase
         finally
         {
             Forget(connector);
-            Events.Publish(ZmqEventKind.Closed, parsed);
+            Events.Publish(ZmqEventKind.Closed, connector.Address);
         }
+    }
+
+    /// <summary>A second <c>Connect</c> to the same address does nothing; on the other patterns it makes a second connection. So it is in libzmq.</summary>
+    private bool ConnectsOnce => Type is ZmqSocketType.Dealer or ZmqSocketType.Req or ZmqSocketType.Pub or ZmqSocketType.Sub;
+
+    /// <summary>Throws if the pattern has no use for another address to connect to. The gate is held.</summary>
+    protected virtual void CheckMayConnect(ZmqAddress address)
+    {
     }
 
     private async Task UnbindAsync(ListenerLoop listener)
@@ -121,8 +140,9 @@ internal abstract partial class SocketBase
         lock (Gate)
         {
             ThrowIfClosed();
-            if (_connectors.Find(candidate => candidate.Address == parsed) is { } existing)
+            if (ConnectsOnce && _connectors.Find(candidate => candidate.Address == parsed) is { } existing)
                 return existing;
+            CheckMayConnect(parsed);
             connector = new Connector(this, parsed, new Pipe(this, isConnector: true));
             _connectors.Add(connector);
             AddPipe(connector.Pipe);

@@ -12,6 +12,9 @@ internal abstract partial class SocketBase
     /// <summary>A receive would throw, which whoever waits for a message must learn. The fair queue's lock is held.</summary>
     internal virtual bool HasBadNews => false;
 
+    /// <summary>One message from each peer in turn; otherwise all of one peer, then those of the next.</summary>
+    internal virtual bool TakesInTurn => true;
+
     public bool TryReceive(out ZmqMessage message)
     {
         CheckMayReceive();

@@ -149,7 +149,7 @@ internal sealed partial class PeerConnection
         var socket = _socket!;
         if (!socket.TryAttach(this, told, _pipe, out _pipe))
         {
-            _refusal = "The socket has no place for this peer: it is closing, or the peer's routing id is in use.";
+            _refusal = "The socket has no place for this peer: it is closing, has its one peer (PAIR, CHANNEL), or the peer's routing id is in use.";
             return false;
         }
         socket.Counters.AddConnection(1);

@@ -1,0 +1,19 @@
+namespace Monocoque.Patterns;
+
+/// <summary>Which class implements which pattern. A type switch, so that nothing needs reflection.</summary>
+internal static class PatternFactory
+{
+    internal static SocketBase Create(ZmqRuntime runtime, string name, ZmqSocketOptions options) => options.Type switch
+    {
+        ZmqSocketType.Pair => new PairSocket(runtime, name, options),
+        ZmqSocketType.Pub => new PubSocket(runtime, name, options),
+        ZmqSocketType.Sub => new SubSocket(runtime, name, options),
+        ZmqSocketType.Req => new ReqSocket(runtime, name, options),
+        ZmqSocketType.Rep => new RepSocket(runtime, name, options),
+        ZmqSocketType.Dealer => new DealerSocket(runtime, name, options),
+        ZmqSocketType.Router => new RouterSocket(runtime, name, options),
+        ZmqSocketType.Pull => new PullSocket(runtime, name, options),
+        ZmqSocketType.Push => new PushSocket(runtime, name, options),
+        _ => throw new ZmqException(ZmqError.NotSupported, $"{options.Type} sockets are not supported."),
+    };
+}
