@@ -15,6 +15,9 @@ internal static class ZmqSocketTypes
         (ZmqSocketType.Push, typeof(IPushSocket)),
         (ZmqSocketType.Pull, typeof(IPullSocket)),
         (ZmqSocketType.Pair, typeof(IPairSocket)),
+        (ZmqSocketType.XPub, typeof(IXPubSocket)),
+        (ZmqSocketType.XSub, typeof(IXSubSocket)),
+        (ZmqSocketType.Stream, typeof(IStreamSocket)),
     ];
 
     internal static ZmqSocketType Of<TSocket>()

@@ -26,6 +26,7 @@ internal static class SocketDefaults
             options.RouterMandatory = defaults.RouterMandatory;
             options.RouterHandover = defaults.RouterHandover;
         }
+        PatternOptions.CopyDefaults(defaults, options, type);
         if (type.Subscribes())
             AddAll(defaults.Subscribe, options.Subscribe);
     }

@@ -45,6 +45,9 @@ public static class ZmqServiceCollectionExtensions
         AddInjection<IPushSocket>(services);
         AddInjection<IPullSocket>(services);
         AddInjection<IPairSocket>(services);
+        AddInjection<IXPubSocket>(services);
+        AddInjection<IXSubSocket>(services);
+        AddInjection<IStreamSocket>(services);
 
         // Hosted services start in this order and stop in reverse: being first, sockets are open before anybody uses them and close last.
         services.Insert(0, ServiceDescriptor.Singleton<IHostedService, ZmqHostedService>());

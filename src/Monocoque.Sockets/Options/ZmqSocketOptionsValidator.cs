@@ -88,6 +88,8 @@ internal sealed class ZmqSocketOptionsValidator : IValidateOptions<ZmqSocketOpti
             Fault($"{nameof(_options.SendHighWaterMark)} is set, but a {ours} socket sends no messages. Remove the option.");
         if (!type.Receives() && _options.ReceiveHighWaterMark != defaults.ReceiveHighWaterMark)
             Fault($"{nameof(_options.ReceiveHighWaterMark)} is set, but a {ours} socket receives no messages. Remove the option.");
+        foreach (var mistake in PatternOptions.FindMistakes(_options, type))
+            Fault(mistake);
         if (type.HasOnePeer() && _options.Connect.Count > 1)
             Fault($"{nameof(_options.Connect)} has {_options.Connect.Count} entries, but a {ours} socket has one peer. Keep one.");
     }

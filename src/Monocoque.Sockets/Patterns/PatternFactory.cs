@@ -14,6 +14,9 @@ internal static class PatternFactory
         ZmqSocketType.Router => new RouterSocket(runtime, name, options),
         ZmqSocketType.Pull => new PullSocket(runtime, name, options),
         ZmqSocketType.Push => new PushSocket(runtime, name, options),
+        ZmqSocketType.XPub => new XPubSocket(runtime, name, options),
+        ZmqSocketType.XSub => new XSubSocket(runtime, name, options),
+        ZmqSocketType.Stream => new StreamSocket(runtime, name, options),
         _ => throw new ZmqException(ZmqError.NotSupported, $"{options.Type} sockets are not supported."),
     };
 }

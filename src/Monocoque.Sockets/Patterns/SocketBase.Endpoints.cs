@@ -104,6 +104,15 @@ internal abstract partial class SocketBase
         OnPipeRemoved(connector.Pipe);
     }
 
+    /// <summary>As <see cref="DisconnectAsync(string, CancellationToken)"/>, for one connection that we make. The gate is held up to the first wait.</summary>
+    protected Task DisconnectAsync(Pipe pipe)
+    {
+        if (_connectors.Find(candidate => candidate.Pipe == pipe) is not { } connector)
+            return Task.CompletedTask;
+        Leave(connector);
+        return EndAsync(connector, CancellationToken.None);
+    }
+
     private async Task EndAsync(Connector connector, CancellationToken cancellationToken)
     {
         try

@@ -41,7 +41,7 @@ internal abstract partial class SocketBase
     internal virtual void OnReceived(Pipe pipe, Span<ZmqMessage> batch) => FairQueue.Deliver(pipe.Inbox, batch);
 
     /// <summary>How many messages may come from this peer before its connection is no longer read.</summary>
-    internal int GetRoom(Pipe pipe, out Task wait) => FairQueue.GetRoom(pipe.Inbox, out wait);
+    internal virtual int GetRoom(Pipe pipe, out Task wait) => FairQueue.GetRoom(pipe.Inbox, out wait);
 
     /// <summary>Throws if the pattern's turns do not allow a receive now.</summary>
     protected virtual void CheckMayReceive()

@@ -105,7 +105,7 @@ internal abstract partial class SocketBase
         return task;
     }
 
-    private static void ThrowIfEmpty(in ZmqMessage message)
+    private protected static void ThrowIfEmpty(in ZmqMessage message)
     {
         if (message.Count == 0)
             ThrowEmpty(message);

@@ -30,7 +30,7 @@ internal abstract partial class SocketBase : IZmqSocket
         _senders = new WaiterList<bool>(Gate);
         SessionOptions = new ZmtpSessionOptions
         {
-            SocketType = Type,
+            SocketType = Type is ZmqSocketType.Stream ? null : Type,
             RoutingId = options.RoutingId is { } id ? System.Text.Encoding.UTF8.GetBytes(id) : default(ReadOnlyMemory<byte>),
             MaxMessageSize = options.MaxMessageSize,
         };

@@ -128,6 +128,24 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark) : IThreadPool
     }
 
     /// <summary>
+    /// Whether a message may be appended now; only for who alone appends. If not, it counts as refused: <see cref="Pipe.OnWritable"/> will be called.
+    /// </summary>
+    internal bool HasRoom()
+    {
+        bool isFirstRefusal;
+        lock (_lock)
+        {
+            if (highWaterMark == 0 || _queued + _inFlight < highWaterMark)
+                return true;
+            isFirstRefusal = !_refused;
+            _refused = true;
+        }
+        if (isFirstRefusal)
+            pipe.OnHighWaterMark();
+        return false;
+    }
+
+    /// <summary>
     /// Queues octets that go before all messages and count against no mark: subscriptions, PONG. They are dropped if more than
     /// <paramref name="limit"/> octets wait already.
     /// </summary>

@@ -72,6 +72,8 @@ internal sealed partial class PeerConnection
                         consumed = buffer.GetPosition(octets);
                         return true;
                     }
+                    // What came before the event is given out before it.
+                    Deliver(batch, ref count);
                     if (!OnEvent(e))
                     {
                         consumed = buffer.End;

@@ -42,11 +42,15 @@ internal sealed partial class PeerConnection
         _pipe = pipe;
         _set = set;
         IsConnector = pipe is not null;
-        _session = new ZmtpSession(socket?.SessionOptions ?? new ZmtpSessionOptions(), runtime.Pool);
+        IsRaw = socket is { Type: ZmqSocketType.Stream };
+        _session = new ZmtpSession(IsRaw || socket is null ? new ZmtpSessionOptions() : socket.SessionOptions, runtime.Pool);
         runtime.Options.PrepareConnection?.Invoke(connection);
     }
 
     internal bool IsConnector { get; }
+
+    /// <summary>STREAM: no ZMTP, the session is not used.</summary>
+    private bool IsRaw { get; }
 
     internal ZmqAddress? Address => _address;
 
@@ -77,7 +81,7 @@ internal sealed partial class PeerConnection
     /// <summary>What the session has to say and has not been sent yet.</summary>
     internal void TakeSessionOutput(IBufferWriter<byte> destination)
     {
-        if (_session.HasOutput)
+        if (_session.HasOutput && !IsRaw)
             _session.TakeOutput(destination);
     }
 
@@ -91,7 +95,7 @@ internal sealed partial class PeerConnection
         {
             _set?.Add(this);
             StartHandshakeTimer();
-            await ReadLoopAsync().ConfigureAwait(false);
+            await (IsRaw ? RawLoopAsync() : ReadLoopAsync()).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException)
         {
@@ -145,7 +149,7 @@ internal sealed partial class PeerConnection
     {
         _handshakeTimer?.Dispose();
         _handshakeTimer = null;
-        var told = _session.Peer!;
+        var told = Told;
         var socket = _socket!;
         if (!socket.TryAttach(this, told, _pipe, out _pipe))
         {
@@ -162,7 +166,7 @@ internal sealed partial class PeerConnection
     /// <summary>Called by the socket that takes the peer in, before the first message: from here on this is a peer.</summary>
     internal void Admit(ReadOnlyMemory<byte> routingId, ReadOnlyMemory<byte> messagePrefix)
     {
-        var told = _session.Peer!;
+        var told = Told;
         Peer = new ZmqPeer(told.SocketType, told.Identity)
         {
             RoutingId = routingId,
@@ -173,7 +177,8 @@ internal sealed partial class PeerConnection
             LocalEndPoint = _connection.LocalEndPoint,
             ConnectionId = Id,
         };
-        _session.SetPeer(Peer, messagePrefix);
+        if (!IsRaw)
+            _session.SetPeer(Peer, messagePrefix);
     }
 
     private async Task CloseAsync(Exception? error)

@@ -28,6 +28,9 @@ internal sealed class Pipe
     /// <summary>The connection after its handshake; null while there is none. Set by the connection itself.</summary>
     internal PeerConnection? Connection { get; set; }
 
+    /// <summary>XPUB: the peer of the last connection. Guarded by the socket's gate.</summary>
+    internal ZmqPeer? Peer { get; set; }
+
     /// <summary>ROUTER: what the application calls this peer. Set once, with the first handshake. Guarded by the socket's gate.</summary>
     internal byte[]? RoutingId { get; set; }
 
