@@ -18,6 +18,14 @@ internal static class ZmqSocketTypes
         (ZmqSocketType.XPub, typeof(IXPubSocket)),
         (ZmqSocketType.XSub, typeof(IXSubSocket)),
         (ZmqSocketType.Stream, typeof(IStreamSocket)),
+        (ZmqSocketType.Client, typeof(IClientSocket)),
+        (ZmqSocketType.Server, typeof(IServerSocket)),
+        (ZmqSocketType.Radio, typeof(IRadioSocket)),
+        (ZmqSocketType.Dish, typeof(IDishSocket)),
+        (ZmqSocketType.Scatter, typeof(IScatterSocket)),
+        (ZmqSocketType.Gather, typeof(IGatherSocket)),
+        (ZmqSocketType.Peer, typeof(IPeerSocket)),
+        (ZmqSocketType.Channel, typeof(IChannelSocket)),
     ];
 
     internal static ZmqSocketType Of<TSocket>()

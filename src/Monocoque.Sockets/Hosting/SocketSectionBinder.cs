@@ -27,6 +27,15 @@ internal static class SocketSectionBinder
         ["ReconnectIntervalMax"] = static (options, value) => value.Read((TimeSpan time) => options.ReconnectIntervalMax = time),
         ["HandshakeTimeout"] = static (options, value) => value.Read((TimeSpan time) => options.HandshakeTimeout = time),
         ["RouterMandatory"] = static (options, value) => value.Read((bool flag) => options.RouterMandatory = flag),
+        ["XPubVerbose"] = static (options, value) => value.Read((bool flag) => options.XPubVerbose = flag),
+        ["XPubVerboser"] = static (options, value) => value.Read((bool flag) => options.XPubVerboser = flag),
+        ["XPubNoDrop"] = static (options, value) => value.Read((bool flag) => options.XPubNoDrop = flag),
+        ["XPubManual"] = static (options, value) => value.Read((bool flag) => options.XPubManual = flag),
+        ["XPubWelcomeMessage"] = static (options, value) => value.Read(text => options.XPubWelcomeMessage = text),
+        ["OnlyFirstSubscribe"] = static (options, value) => value.Read((bool flag) => options.OnlyFirstSubscribe = flag),
+        ["XSubVerboseUnsubscribe"] = static (options, value) => value.Read((bool flag) => options.XSubVerboseUnsubscribe = flag),
+        ["InvertMatching"] = static (options, value) => value.Read((bool flag) => options.InvertMatching = flag),
+        ["StreamNotify"] = static (options, value) => value.Read((bool flag) => options.StreamNotify = flag),
         ["RouterHandover"] = static (options, value) => value.Read((bool flag) => options.RouterHandover = flag),
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 

@@ -17,6 +17,14 @@ internal static class PatternFactory
         ZmqSocketType.XPub => new XPubSocket(runtime, name, options),
         ZmqSocketType.XSub => new XSubSocket(runtime, name, options),
         ZmqSocketType.Stream => new StreamSocket(runtime, name, options),
+        ZmqSocketType.Client => new ClientSocket(runtime, name, options),
+        ZmqSocketType.Server => new ServerSocket(runtime, name, options),
+        ZmqSocketType.Radio => new RadioSocket(runtime, name, options),
+        ZmqSocketType.Dish => new DishSocket(runtime, name, options),
+        ZmqSocketType.Scatter => new ScatterSocket(runtime, name, options),
+        ZmqSocketType.Gather => new GatherSocket(runtime, name, options),
+        ZmqSocketType.Peer => new PeerSocket(runtime, name, options),
+        ZmqSocketType.Channel => new ChannelSocket(runtime, name, options),
         _ => throw new ZmqException(ZmqError.NotSupported, $"{options.Type} sockets are not supported."),
     };
 }

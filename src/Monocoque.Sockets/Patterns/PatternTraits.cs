@@ -11,6 +11,10 @@ internal static class PatternTraits
     internal static bool Receives(this ZmqSocketType type) =>
         type is not (ZmqSocketType.Pub or ZmqSocketType.Push or ZmqSocketType.Radio or ZmqSocketType.Scatter);
 
+    /// <summary>A message that is sent can go to who sent the one that was received.</summary>
+    internal static bool Replies(this ZmqSocketType type) =>
+        type is ZmqSocketType.Router or ZmqSocketType.Rep or ZmqSocketType.Dealer or ZmqSocketType.Pair;
+
     /// <summary>One peer and no more.</summary>
     internal static bool HasOnePeer(this ZmqSocketType type) => type is ZmqSocketType.Pair or ZmqSocketType.Channel;
 

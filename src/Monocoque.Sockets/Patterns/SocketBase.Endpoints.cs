@@ -141,7 +141,7 @@ internal abstract partial class SocketBase
         Events.Publish(ZmqEventKind.Closed, listener.Address);
     }
 
-    private Connector BeginConnect(string address)
+    private protected Connector BeginConnect(string address)
     {
         var parsed = ZmqAddress.Parse(address);
         TransportResolver.ThrowIfNotConnectable(parsed);

@@ -28,6 +28,7 @@ internal abstract partial class SocketBase : IZmqSocket
         Events = new EventHub(name, runtime.Options.TimeProvider);
         FairQueue = new FairQueue(this);
         _senders = new WaiterList<bool>(Gate);
+        _isSinglePart = Drafts.IsSinglePart(Type);
         SessionOptions = new ZmtpSessionOptions
         {
             SocketType = Type is ZmqSocketType.Stream ? null : Type,
@@ -138,6 +139,11 @@ internal abstract partial class SocketBase : IZmqSocket
 
     /// <summary>A peer's subscription. False breaks the connection. Only publishers get any.</summary>
     internal virtual bool OnSubscription(Pipe pipe, ReadOnlySpan<byte> topic, bool subscribe) => true;
+
+    /// <summary>A peer joins or leaves a group. Only RADIO hears of it.</summary>
+    internal virtual void OnGroup(Pipe pipe, ReadOnlySpan<byte> group, bool join)
+    {
+    }
 
     /// <summary>Whether new peers may come.</summary>
     internal bool IsOpen => !_isClosed;

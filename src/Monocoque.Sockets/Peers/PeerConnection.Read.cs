@@ -128,6 +128,10 @@ internal sealed partial class PeerConnection
             case ZmtpEvent.Subscribe:
             case ZmtpEvent.Cancel:
                 return _socket!.OnSubscription(_pipe!, _session.Topic, subscribe: e == ZmtpEvent.Subscribe);
+            case ZmtpEvent.Join:
+            case ZmtpEvent.Leave:
+                _socket!.OnGroup(_pipe!, _session.Topic, join: e == ZmtpEvent.Join);
+                return true;
             default:
                 return false;
         }

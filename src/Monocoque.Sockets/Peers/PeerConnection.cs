@@ -78,6 +78,8 @@ internal sealed partial class PeerConnection
     internal void WriteSubscription(IBufferWriter<byte> destination, ReadOnlySpan<byte> topic, bool subscribe) =>
         _session.WriteSubscription(destination, topic, subscribe);
 
+    internal void WriteGroup(IBufferWriter<byte> destination, ReadOnlySpan<byte> group, bool join) => _session.WriteGroup(destination, group, join);
+
     /// <summary>What the session has to say and has not been sent yet.</summary>
     internal void TakeSessionOutput(IBufferWriter<byte> destination)
     {
@@ -164,12 +166,13 @@ internal sealed partial class PeerConnection
     }
 
     /// <summary>Called by the socket that takes the peer in, before the first message: from here on this is a peer.</summary>
-    internal void Admit(ReadOnlyMemory<byte> routingId, ReadOnlyMemory<byte> messagePrefix)
+    internal void Admit(ReadOnlyMemory<byte> routingId, ReadOnlyMemory<byte> messagePrefix, uint number = 0)
     {
         var told = Told;
         Peer = new ZmqPeer(told.SocketType, told.Identity)
         {
             RoutingId = routingId,
+            RoutingNumber = number,
             Mechanism = told.Mechanism,
             ProtocolVersion = told.ProtocolVersion,
             Metadata = told.Metadata,

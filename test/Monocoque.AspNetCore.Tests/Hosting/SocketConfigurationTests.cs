@@ -31,6 +31,21 @@ public sealed class SocketConfigurationTests
     }
 
     [Fact]
+    public void Options_of_single_patterns_are_read()
+    {
+        var xpub = Options("a", """
+            { "Zmq": { "Sockets": { "a": { "Type": "xpub", "XPubVerbose": true, "XPubVerboser": true, "XPubNoDrop": true, "XPubManual": true,
+              "XPubWelcomeMessage": "hello", "OnlyFirstSubscribe": true, "InvertMatching": true } } } }
+            """);
+        Assert.True(xpub is { XPubVerbose: true, XPubVerboser: true, XPubNoDrop: true, XPubManual: true, OnlyFirstSubscribe: true, InvertMatching: true });
+        Assert.Equal("hello", xpub.XPubWelcomeMessage);
+        var xsub = Options("a", """{ "Zmq": { "Sockets": { "a": { "Type": "XSub", "XSubVerboseUnsubscribe": true, "Subscribe": "x" } } } }""");
+        Assert.True(xsub.XSubVerboseUnsubscribe);
+        Assert.Equal(["x"], xsub.Subscribe);
+        Assert.False(Options("a", """{ "Zmq": { "Sockets": { "a": { "Type": "Stream", "StreamNotify": false } } } }""").StreamNotify);
+    }
+
+    [Fact]
     public void Every_option_has_a_key()
     {
         var message = Failure("""{ "Zmq": { "Sockets": { "a": { "Type": "PUB", "Bnd": "" } } } }""");
