@@ -99,6 +99,9 @@ internal static class SocketCompatibility
         _ => false,
     };
 
+    /// <summary>All do but the one for plain connections.</summary>
+    internal static bool SpeaksZmtp(ZmqSocketType type) => type <= ZmqSocketType.XSub || Drafts.IsSinglePart(type);
+
     /// <summary>The types that announce an Identity, even an empty one.</summary>
     internal static bool SendsIdentity(ZmqSocketType type) => type is ZmqSocketType.Req or ZmqSocketType.Dealer or ZmqSocketType.Router;
 
