@@ -18,7 +18,9 @@ public sealed class ZmtpConnectionHandler(ZmqRuntime runtime) : ConnectionHandle
         ArgumentNullException.ThrowIfNull(connection);
         var feature = connection.Features.Get<IZmqSocketFeature>();
         var peer = new PeerConnection(runtime, connection, feature?.Socket, feature?.Address, pipe: null, feature?.Connections);
-        feature?.Socket.Events.Publish(ZmqEventKind.Accepted, feature.Address);
+        if (feature is not null && !peer.TryTakePlace())
+            return;
+        feature?.Socket.Events.Publish(ZmqEventKind.Accepted, feature.Address, connection: connection);
         await peer.RunAsync().ConfigureAwait(false);
     }
 }

@@ -15,6 +15,12 @@ public sealed class ZmtpSessionOptions
     /// </summary>
     public ReadOnlyMemory<byte> RoutingId { get; init; }
 
+    /// <summary>
+    /// Properties of our own in READY, after the standard ones (<c>ZMQ_METADATA</c>): names of 1 to 255 letters, digits, '-', '_', '.' and '+', which should
+    /// begin with <c>X-</c>. Peers take about 8 KiB.
+    /// </summary>
+    public IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>> Metadata { get; init; } = [];
+
     /// <summary>The most octets a message may have, all frames together (<c>ZMQ_MAXMSGSIZE</c>, which counts a frame); -1: no limit but
     /// that of an array, 2 GiB. Default 64 MiB.</summary>
     public long MaxMessageSize { get; init; } = 64 * 1024 * 1024;
@@ -37,6 +43,8 @@ public sealed class ZmtpSessionOptions
             return $"SocketType is {silent}, which speaks no ZMTP.";
         if (RoutingId.Length > byte.MaxValue || (!RoutingId.IsEmpty && RoutingId.Span[0] == 0))
             return "RoutingId has at most 255 octets and does not start with zero.";
+        if (!Metadata.All(static property => ZmtpMetadata.IsName(property.Key)))
+            return "The names of Metadata have 1 to 255 letters, digits, '-', '_', '.' and '+', and are not Socket-Type or Identity.";
         if (MaxMessageSize < -1)
             return "MaxMessageSize is -1 or a number of octets.";
         if (MaxFrames is < 1 or > ushort.MaxValue)

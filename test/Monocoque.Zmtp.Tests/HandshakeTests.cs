@@ -47,6 +47,29 @@ public sealed class HandshakeTests
         Assert.Equal([1], driver.Session.Peer!.Metadata["X-a"].ToArray());
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(int.MaxValue)]
+    public void Properties_of_our_own_follow_the_standard_ones_and_reach_the_peer(int piece)
+    {
+        var options = new ZmtpSessionOptions
+        {
+            SocketType = ZmqSocketType.Req,
+            RoutingId = "id"u8.ToArray(),
+            Metadata = [new("X-Empty", default), new("X-Long", new byte[300]), new("X-Region", "eu"u8.ToArray())],
+        };
+        using var pair = new SessionPair(options, new ZmtpSessionOptions { SocketType = ZmqSocketType.Rep }, piece);
+        pair.Run();
+
+        var metadata = pair.Right.Peer!.Metadata;
+        Assert.Equal(5, metadata.Count);
+        Assert.True(metadata["x-empty"].IsEmpty);
+        Assert.Equal(new byte[300], metadata["X-Long"].ToArray());
+        Assert.Equal("eu"u8, metadata["X-Region"].Span);
+        Assert.Equal("id"u8, pair.Right.Peer.Identity.Span);
+    }
+
     [Fact]
     public void Ready_with_256_properties_and_an_identity_of_255_is_accepted()
     {

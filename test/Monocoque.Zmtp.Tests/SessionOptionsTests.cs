@@ -13,6 +13,11 @@ public sealed class SessionOptionsTests
         ["no frames"] = new() { MaxFrames = 0 },
         ["65536 frames"] = new() { MaxFrames = 65_536 },
         ["no handshake command"] = new() { MaxHandshakeCommandSize = 0 },
+        ["property without a name"] = new() { Metadata = [new("", default)] },
+        ["property name of 256"] = new() { Metadata = [new(new string('X', 256), default)] },
+        ["property name with a space"] = new() { Metadata = [new("X a", default)] },
+        ["property name beyond ASCII"] = new() { Metadata = [new("X-ä", default)] },
+        ["property that is ours"] = new() { Metadata = [new("socket-type", default)] },
         ["no command"] = new() { MaxCommandSize = 0 },
     };
 

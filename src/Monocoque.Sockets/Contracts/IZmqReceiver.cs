@@ -16,5 +16,6 @@ public interface IZmqReceiver : IZmqSocket
     /// <summary>Takes the next message, waiting for one. A cancelled call has taken nothing.</summary>
     /// <exception cref="ZmqException">The pattern does not allow it now, or the socket is closed.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired before a message was taken.</exception>
+    /// <exception cref="TimeoutException"><see cref="ZmqSocketOptions.ReceiveTimeout"/> is set and over.</exception>
     ValueTask<ZmqMessage> ReceiveAsync(CancellationToken cancellationToken = default);
 }

@@ -20,5 +20,6 @@ public interface IZmqSender : IZmqSocket
     /// <exception cref="ObjectDisposedException">The message was sent or disposed before.</exception>
     /// <exception cref="ZmqException">The pattern does not allow it now, or the socket is closed.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired before the message was accepted.</exception>
+    /// <exception cref="TimeoutException"><see cref="ZmqSocketOptions.SendTimeout"/> is set and over.</exception>
     ValueTask SendAsync(ZmqMessage message, CancellationToken cancellationToken = default);
 }

@@ -16,7 +16,9 @@ public interface IZmqSocket : IAsyncDisposable, IDisposable
     /// <summary>The pattern.</summary>
     ZmqSocketType Type { get; }
 
-    /// <summary>Where the socket listens, with the real ports, in the order of binding. Also addresses bound from configuration.</summary>
+    /// <summary>
+    /// Where the socket listens, with the real ports, in the order of binding (each one's <c>ZMQ_LAST_ENDPOINT</c>). Also addresses bound from configuration.
+    /// </summary>
     IReadOnlyList<ZmqAddress> BoundAddresses { get; }
 
     /// <summary>
@@ -52,7 +54,26 @@ public interface IZmqSocket : IAsyncDisposable, IDisposable
 
     /// <summary>
     /// What happens to the socket's connections from now on (<c>zmq_socket_monitor</c>). Each caller has a buffer of 256 events; a caller
-    /// that falls behind loses the oldest, nobody else anything. Ends when the socket is closed.
+    /// that falls behind loses the oldest, nobody else anything: the next event tells how many (<see cref="ZmqEvent.Missed"/>), and
+    /// <c>zmq.monitor.events.lost</c> counts them. Ends when the socket is closed.
     /// </summary>
     IAsyncEnumerable<ZmqEvent> MonitorAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// The peers now, with what waits for and from each (<c>zmq_socket_monitor_pipes_stats</c>): everybody connected, and the addresses we connect to also while
+    /// nobody is there.
+    /// </summary>
+    /// <exception cref="NotSupportedException">The socket is a fake that does not know.</exception>
+    IReadOnlyList<ZmqPeerStatus> GetPeers() => throw new NotSupportedException($"{GetType().Name} does not tell its peers.");
+
+    /// <summary>
+    /// Changes options while the socket lives (<c>zmq_setsockopt</c>): <c>socket.ChangeOptions(o => o.SendHighWaterMark = 5000)</c>. Those that act at once are
+    /// Linger, both high-water marks, both timeouts, RouterMandatory, RouterHandover, ProbeRouter (for connections to come), and RequestCorrelate,
+    /// RequestRelaxed, RequestRetry. Either all changes are made or none.
+    /// </summary>
+    /// <param name="change">Is given a copy of the options, and is called before the call returns.</param>
+    /// <exception cref="ZmqException"><see cref="ZmqError.NotSupported"/>: another option was changed; or the socket is closed.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">A value is wrong, or not for this pattern.</exception>
+    /// <exception cref="NotSupportedException">The socket is a fake that has no options.</exception>
+    void ChangeOptions(Action<ZmqSocketOptions> change) => throw new NotSupportedException($"{GetType().Name} has no options to change.");
 }

@@ -32,7 +32,10 @@ public interface IReqSocket : IZmqSender, IZmqReceiver
     /// </summary>
     /// <exception cref="TimeoutException">No reply within <paramref name="timeout"/>. A reply that comes later is dropped and counted.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired first.</exception>
-    /// <exception cref="ZmqException">The socket was closed.</exception>
+    /// <exception cref="ZmqException">
+    /// <see cref="ZmqError.HostUnreachable"/>: the peer that was asked has gone, so no reply will come; with <see cref="ZmqSocketOptions.RequestRetry"/> the request
+    /// is sent again instead. Or the socket was closed.
+    /// </exception>
     ValueTask<ZmqMessage> RequestAsync(ZmqMessage request, TimeSpan timeout, CancellationToken cancellationToken = default);
 }
 
@@ -51,7 +54,10 @@ public interface IDealerSocket : IZmqSender, IZmqReceiver
     /// </summary>
     /// <exception cref="TimeoutException">No reply within <paramref name="timeout"/>. A reply that comes later is dropped and counted.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired first.</exception>
-    /// <exception cref="ZmqException">The socket was closed.</exception>
+    /// <exception cref="ZmqException">
+    /// <see cref="ZmqError.HostUnreachable"/>: the peer that was asked has gone, so no reply will come; with <see cref="ZmqSocketOptions.RequestRetry"/> the request
+    /// is sent again instead. Or the socket was closed.
+    /// </exception>
     ValueTask<ZmqMessage> RequestAsync(ZmqMessage request, TimeSpan timeout, CancellationToken cancellationToken = default);
 }
 
@@ -59,4 +65,20 @@ public interface IDealerSocket : IZmqSender, IZmqReceiver
 /// Frame 0 of what it receives is the sender's routing id; frame 0 of what it sends selects the peer and is not sent (<c>ZMQ_ROUTER</c>). Never waits:
 /// a message to an unknown or full peer is dropped and counted, or throws if <see cref="ZmqSocketOptions.RouterMandatory"/> is set.
 /// </summary>
-public interface IRouterSocket : IZmqSender, IZmqReceiver;
+public interface IRouterSocket : IZmqSender, IZmqReceiver
+{
+    /// <summary>
+    /// As <see cref="IZmqSocket.Connect"/>; the peer there is known as <paramref name="routingId"/> from now on, whatever it calls itself, and can be sent to at once
+    /// (<c>ZMQ_CONNECT_ROUTING_ID</c>).
+    /// </summary>
+    /// <param name="address">Where to connect to.</param>
+    /// <param name="routingId">1 to 255 octets that do not begin with zero.</param>
+    /// <exception cref="ArgumentException">The routing id is none.</exception>
+    /// <exception cref="FormatException">The address cannot be parsed.</exception>
+    /// <exception cref="ZmqException">
+    /// <see cref="ZmqError.InvalidState"/>: a peer has that routing id, or the socket is connected there already; or the address cannot be connected to, or the
+    /// socket is closed.
+    /// </exception>
+    /// <exception cref="NotSupportedException">The socket is a fake that cannot.</exception>
+    void ConnectAs(string address, ReadOnlySpan<byte> routingId) => throw new NotSupportedException($"{GetType().Name} does not name its peers.");
+}

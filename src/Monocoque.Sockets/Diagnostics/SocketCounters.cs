@@ -17,6 +17,9 @@ internal enum DropReason
 
     /// <summary>The pattern has no use for what the peer sent: a reply nobody asked for, a request without a delimiter.</summary>
     Unexpected,
+
+    /// <summary>A newer message took its place (<c>Conflate</c>).</summary>
+    Conflated,
 }
 
 /// <summary>What one socket counts. Read by the meter; written without locks.</summary>
@@ -29,6 +32,7 @@ internal sealed class SocketCounters
     private long _reconnects;
     private long _protocolErrors;
     private long _duplicateRoutingIds;
+    private long _connectionsRefused;
 
     internal long Sent => Volatile.Read(ref _sent);
 
@@ -39,6 +43,8 @@ internal sealed class SocketCounters
     internal long ProtocolErrors => Volatile.Read(ref _protocolErrors);
 
     internal long DuplicateRoutingIds => Volatile.Read(ref _duplicateRoutingIds);
+
+    internal long ConnectionsRefused => Volatile.Read(ref _connectionsRefused);
 
     internal long Reconnects => Volatile.Read(ref _reconnects);
 
@@ -61,6 +67,8 @@ internal sealed class SocketCounters
     internal void AddProtocolError() => Interlocked.Increment(ref _protocolErrors);
 
     internal void AddDuplicateRoutingId() => Interlocked.Increment(ref _duplicateRoutingIds);
+
+    internal void AddConnectionRefused() => Interlocked.Increment(ref _connectionsRefused);
 
     internal void AddReconnect() => Interlocked.Increment(ref _reconnects);
 }

@@ -26,4 +26,15 @@ internal sealed partial class SocketLog(ILoggerFactory factory)
 
     [LoggerMessage(3005, LogLevel.Warning, "Socket '{Socket}' was closed with {Messages} messages unsent.")]
     internal partial void Unsent(string socket, long messages);
+
+    [LoggerMessage(3020, LogLevel.Warning, "Socket '{Socket}', connection {ConnectionId}: {Option} could not be set: {Reason} The connection goes on without.")]
+    internal partial void OptionNotApplied(string socket, string connectionId, string option, string reason);
+
+    [LoggerMessage(3021, LogLevel.Warning,
+        "Socket '{Socket}' closed a new connection from {Remote}: it has {MaxConnections} already, as many as MaxConnections allows.")]
+    internal partial void TooManyConnections(string socket, EndPoint? remote, int maxConnections);
+
+    [LoggerMessage(3022, LogLevel.Information,
+        "ROUTER socket '{Socket}': {Remote} took over the routing id 0x{RoutingId}; the older connection is closed, as RouterHandover says.")]
+    internal partial void RoutingIdTakenOver(string socket, string routingId, EndPoint? remote);
 }

@@ -24,6 +24,8 @@ internal sealed class ZmqMetrics : IDisposable
         Observe(meter, "zmq.protocol.errors", "{connection}", "Connections closed because the peer broke the protocol.", static socket => socket.Counters.ProtocolErrors);
         Observe(meter, "zmq.reconnects", "{attempt}", "Repeated attempts to connect.", static socket => socket.Counters.Reconnects);
         Observe(meter, "zmq.routing_id.duplicates", "{connection}", "Connections refused for a routing id in use.", static socket => socket.Counters.DuplicateRoutingIds);
+        Observe(meter, "zmq.connections.refused", "{connection}", "Connections closed because of MaxConnections.", static socket => socket.Counters.ConnectionsRefused);
+        Observe(meter, "zmq.monitor.events.lost", "{event}", "Events that slow monitors missed.", static socket => socket.Events.Lost);
         meter.CreateObservableUpDownCounter("zmq.connections", () => Measure(static socket => socket.Counters.Connections), "{connection}", "Peers after their handshake.");
         meter.CreateObservableUpDownCounter("zmq.queue.length", ObserveQueues, "{message}", "Messages that wait.");
         meter.CreateObservableCounter("zmq.messages.dropped", ObserveDrops, "{message}", "Messages that were not delivered, by reason.");
@@ -77,6 +79,7 @@ internal sealed class ZmqMetrics : IDisposable
         DropReason.NoRoute => "no_route",
         DropReason.ConnectionLost => "connection_lost",
         DropReason.Closed => "closed",
+        DropReason.Conflated => "conflated",
         _ => "unexpected",
     };
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
 using Microsoft.Extensions.Configuration;
 
 namespace Monocoque.Hosting;
@@ -53,6 +54,39 @@ internal readonly struct ConfigurationValue(IConfigurationSection section, List<
             set(time);
         else
             Fail(text, "a duration as hours:minutes:seconds, for example 00:00:05");
+    }
+
+    /// <summary>Text, as its octets in UTF-8.</summary>
+    internal void ReadOctets(Action<ReadOnlyMemory<byte>> set)
+    {
+        if (TryGetText(out var text))
+            set(Encoding.UTF8.GetBytes(text));
+    }
+
+    /// <summary>Names of an enum with commas between; numbers are refused, for nobody reads them.</summary>
+    internal void ReadFlags<TEnum>(Action<TEnum> set)
+        where TEnum : struct, Enum
+    {
+        if (!TryGetText(out var text))
+            return;
+        if (Enum.TryParse<TEnum>(text, ignoreCase: true, out var value) && !text.Any(char.IsAsciiDigit))
+            set(value);
+        else
+            Fail(text, $"one or more of {string.Join(", ", Enum.GetNames<TEnum>())}");
+    }
+
+    /// <summary>A section of texts.</summary>
+    internal void ReadMap(IDictionary<string, string> map)
+    {
+        if (!string.IsNullOrEmpty(section.Value))
+            failures.Add($"{section.Path} is '{section.Value}', but holds one key per entry.");
+        foreach (var item in section.GetChildren())
+        {
+            if (item.Value is { } text)
+                map[item.Key] = text;
+            else
+                failures.Add($"{item.Path} is not a text. {section.Path} holds one text per key.");
+        }
     }
 
     /// <summary>A list, or a single text as the list of it.</summary>

@@ -26,7 +26,11 @@ internal static class SocketDefaults
             options.RouterMandatory = defaults.RouterMandatory;
             options.RouterHandover = defaults.RouterHandover;
         }
-        PatternOptions.CopyDefaults(defaults, options, type);
+        foreach (var option in SocketOptionTable.All)
+        {
+            if (option.AppliesTo(type))
+                option.Copy(defaults, options);
+        }
         if (type.Subscribes())
             AddAll(defaults.Subscribe, options.Subscribe);
     }
@@ -34,10 +38,10 @@ internal static class SocketDefaults
     /// <summary>Where a socket listens or connects is its own; shared by all, it could not work.</summary>
     internal static void Check(ZmqSocketOptions defaults)
     {
-        if (defaults.Type is not null || defaults.Bind.Count > 0 || defaults.Connect.Count > 0)
+        if (defaults.Type is not null || defaults.Bind.Count > 0 || defaults.Connect.Count > 0 || defaults.ConnectRoutingIds.Count > 0)
         {
             throw new InvalidOperationException(
-                "ZmtpOptions.Defaults cannot hold Type, Bind or Connect: these belong to one socket. Set them in its section or its AddSocket call.");
+                "ZmtpOptions.Defaults cannot hold Type, Bind or Connect, nor ConnectRoutingIds: these belong to one socket. Set them in its section or its AddSocket call.");
         }
     }
 

@@ -11,7 +11,8 @@ internal static class SocketSectionBinder
 {
     private delegate void Setter(ZmqSocketOptions options, ConfigurationValue value);
 
-    private static readonly FrozenDictionary<string, Setter> s_keys = new Dictionary<string, Setter>(StringComparer.OrdinalIgnoreCase)
+    private static readonly FrozenDictionary<string, Setter> s_keys = new Dictionary<string, Setter>(
+        SocketOptionTable.All.Select(static option => KeyValuePair.Create(option.Name, (Setter)option.Read)), StringComparer.OrdinalIgnoreCase)
     {
         // The catalog has read the type already: it decides what the other keys mean.
         ["Type"] = static (_, _) => { },
@@ -27,15 +28,6 @@ internal static class SocketSectionBinder
         ["ReconnectIntervalMax"] = static (options, value) => value.Read((TimeSpan time) => options.ReconnectIntervalMax = time),
         ["HandshakeTimeout"] = static (options, value) => value.Read((TimeSpan time) => options.HandshakeTimeout = time),
         ["RouterMandatory"] = static (options, value) => value.Read((bool flag) => options.RouterMandatory = flag),
-        ["XPubVerbose"] = static (options, value) => value.Read((bool flag) => options.XPubVerbose = flag),
-        ["XPubVerboser"] = static (options, value) => value.Read((bool flag) => options.XPubVerboser = flag),
-        ["XPubNoDrop"] = static (options, value) => value.Read((bool flag) => options.XPubNoDrop = flag),
-        ["XPubManual"] = static (options, value) => value.Read((bool flag) => options.XPubManual = flag),
-        ["XPubWelcomeMessage"] = static (options, value) => value.Read(text => options.XPubWelcomeMessage = text),
-        ["OnlyFirstSubscribe"] = static (options, value) => value.Read((bool flag) => options.OnlyFirstSubscribe = flag),
-        ["XSubVerboseUnsubscribe"] = static (options, value) => value.Read((bool flag) => options.XSubVerboseUnsubscribe = flag),
-        ["InvertMatching"] = static (options, value) => value.Read((bool flag) => options.InvertMatching = flag),
-        ["StreamNotify"] = static (options, value) => value.Read((bool flag) => options.StreamNotify = flag),
         ["RouterHandover"] = static (options, value) => value.Read((bool flag) => options.RouterHandover = flag),
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 

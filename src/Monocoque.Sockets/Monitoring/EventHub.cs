@@ -1,39 +1,49 @@
 using System.Runtime.CompilerServices;
-using System.Threading.Channels;
+using Microsoft.AspNetCore.Connections;
 
 namespace Monocoque.Monitoring;
 
 /// <summary>Passes events on to whoever watches a socket. Costs nothing while nobody does, and never waits for a slow watcher.</summary>
 internal sealed class EventHub(string socket, TimeProvider timeProvider)
 {
-    private const int Capacity = 256;
-
     private readonly Lock _lock = new();
-    private Channel<ZmqEvent>[] _watchers = [];
+    private EventWatcher[] _watchers = [];
+    private long _lost;
     private bool _isClosed;
 
-    internal void Publish(ZmqEventKind kind, ZmqAddress? address, ZmqPeer? peer = null, Exception? error = null)
+    /// <summary>Events that watchers have missed, over all watchers there were.</summary>
+    internal long Lost => Volatile.Read(ref _lost);
+
+    internal void Publish(
+        ZmqEventKind kind, ZmqAddress? address, ZmqPeer? peer = null, Exception? error = null, ConnectionContext? connection = null, TimeSpan? retryIn = null,
+        int? statusCode = null)
     {
         var watchers = Volatile.Read(ref _watchers);
         if (watchers.Length == 0)
             return;
-        var e = new ZmqEvent(kind, socket, address, peer, error, timeProvider.GetUtcNow());
+        var e = new ZmqEvent(kind, socket, address, peer, error, timeProvider.GetUtcNow())
+        {
+            LocalEndPoint = connection?.LocalEndPoint,
+            RemoteEndPoint = connection?.RemoteEndPoint,
+            RetryIn = retryIn,
+            StatusCode = statusCode,
+        };
         foreach (var watcher in watchers)
-            watcher.Writer.TryWrite(e);
+            watcher.Write(e);
     }
 
     /// <summary>Watches from the call on, not from the first <c>MoveNextAsync</c>, so that nothing between the two is missed.</summary>
     internal IAsyncEnumerable<ZmqEvent> Watch(CancellationToken cancellationToken)
     {
-        var channel = Channel.CreateBounded<ZmqEvent>(new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropOldest });
+        var watcher = new EventWatcher(this);
         lock (_lock)
         {
             if (_isClosed)
-                channel.Writer.Complete();
+                watcher.Complete();
             else
-                _watchers = [.. _watchers, channel];
+                _watchers = [.. _watchers, watcher];
         }
-        return ReadAsync(channel, cancellationToken);
+        return ReadAsync(watcher, cancellationToken);
     }
 
     internal void Close()
@@ -42,22 +52,24 @@ internal sealed class EventHub(string socket, TimeProvider timeProvider)
         {
             _isClosed = true;
             foreach (var watcher in _watchers)
-                watcher.Writer.TryComplete();
+                watcher.Complete();
             _watchers = [];
         }
     }
 
-    private async IAsyncEnumerable<ZmqEvent> ReadAsync(Channel<ZmqEvent> channel, [EnumeratorCancellation] CancellationToken cancellationToken)
+    internal void CountLost() => Interlocked.Increment(ref _lost);
+
+    private async IAsyncEnumerable<ZmqEvent> ReadAsync(EventWatcher watcher, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         try
         {
-            await foreach (var e in channel.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+            await foreach (var e in watcher.ReadAllAsync(cancellationToken).ConfigureAwait(false))
                 yield return e;
         }
         finally
         {
             lock (_lock)
-                _watchers = [.. _watchers.Where(watcher => watcher != channel)];
+                _watchers = [.. _watchers.Where(other => other != watcher)];
         }
     }
 }

@@ -1,4 +1,6 @@
+using System.Net;
 using System.Runtime.InteropServices;
+using Monocoque.Monitoring;
 
 namespace Monocoque;
 
@@ -11,41 +13,25 @@ namespace Monocoque;
 /// <param name="Timestamp">When.</param>
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct ZmqEvent(
-    ZmqEventKind Kind, string Socket, ZmqAddress? Address, ZmqPeer? Peer, Exception? Error, DateTimeOffset Timestamp);
-
-/// <summary>The kinds of <see cref="ZmqEvent"/>. The names in parentheses are those of <c>zmq_socket_monitor</c>.</summary>
-public enum ZmqEventKind
+    ZmqEventKind Kind, string Socket, ZmqAddress? Address, ZmqPeer? Peer, Exception? Error, DateTimeOffset Timestamp)
 {
-    /// <summary>An address was bound (<c>LISTENING</c>).</summary>
-    Listening,
+    /// <summary>Our end of the connection; null where there is no connection, or its transport has no addresses.</summary>
+    public EndPoint? LocalEndPoint { get; init; }
 
-    /// <summary>An address could not be bound (<c>BIND_FAILED</c>).</summary>
-    BindFailed,
+    /// <summary>The far end of the connection, also before its handshake; null where there is no connection, or its transport has no addresses.</summary>
+    public EndPoint? RemoteEndPoint { get; init; }
 
-    /// <summary>A connection came in; its handshake begins (<c>ACCEPTED</c>).</summary>
-    Accepted,
+    /// <summary><see cref="ZmqEventKind.ConnectRetried"/>: the wait before the next attempt; otherwise null.</summary>
+    public TimeSpan? RetryIn { get; init; }
 
-    /// <summary>A connection is attempted (<c>CONNECT_DELAYED</c>).</summary>
-    Connecting,
+    /// <summary>
+    /// <see cref="ZmqEventKind.HandshakeFailed"/>, <see cref="ZmqEventKind.Disconnected"/>: how the peer broke the protocol, in libzmq's terms; null if it did not.
+    /// </summary>
+    public ZmqProtocolError? ProtocolError => ProtocolErrors.Find(Error);
 
-    /// <summary>An attempt failed, or a connection was lost; the next attempt waits (<c>CONNECT_RETRIED</c>).</summary>
-    ConnectRetried,
+    /// <summary><see cref="ZmqEventKind.AuthenticationFailed"/>: the ZAP status, 300, 400 or 500; otherwise null.</summary>
+    public int? StatusCode { get; init; }
 
-    /// <summary>The transport is connected; the handshake begins (<c>CONNECTED</c>).</summary>
-    Connected,
-
-    /// <summary>Messages may flow (<c>HANDSHAKE_SUCCEEDED</c>).</summary>
-    HandshakeSucceeded,
-
-    /// <summary>The peer broke the handshake, timed out in it, or is no match (<c>HANDSHAKE_FAILED_…</c>).</summary>
-    HandshakeFailed,
-
-    /// <summary>A connection ended after its handshake (<c>DISCONNECTED</c>).</summary>
-    Disconnected,
-
-    /// <summary>An address is no longer bound, or a socket was closed (<c>CLOSED</c>).</summary>
-    Closed,
-
-    /// <summary>A peer's send queue reached its mark; messages wait or are dropped from here on.</summary>
-    HighWaterMarkReached,
+    /// <summary>How many events this watcher has missed just before this one, because it did not read them in time.</summary>
+    public long Missed { get; init; }
 }

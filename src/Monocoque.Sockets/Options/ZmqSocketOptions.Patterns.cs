@@ -38,12 +38,6 @@ public sealed partial class ZmqSocketOptions
     /// <summary>XSUB: tell the publishers of every cancellation, not only of the last for a prefix (<c>ZMQ_XSUB_VERBOSE_UNSUBSCRIBE</c>). Default false.</summary>
     public bool XSubVerboseUnsubscribe { get; set; }
 
-    /// <summary>
-    /// PUB, XPUB, SUB: messages go to those that did <i>not</i> subscribe to a prefix of them (<c>ZMQ_INVERT_MATCHING</c>). Set it at both ends: a SUB lets
-    /// nothing else through either. Default false.
-    /// </summary>
-    public bool InvertMatching { get; set; }
-
     /// <summary>STREAM: an empty message says that a connection was made or has ended (<c>ZMQ_STREAM_NOTIFY</c>). Default true.</summary>
     public bool StreamNotify { get; set; } = true;
 }

@@ -6,13 +6,13 @@ namespace Monocoque;
 /// </summary>
 public sealed partial class ZmqSocketOptions
 {
-    /// <summary>The pattern. Given by the interface where a socket is registered from code; needed in configuration.</summary>
+    /// <summary>The pattern (<c>ZMQ_TYPE</c>). Given by the interface where a socket is registered from code; needed in configuration.</summary>
     public ZmqSocketType? Type { get; set; }
 
-    /// <summary>Addresses to listen on.</summary>
+    /// <summary>Addresses to listen on (<c>zmq_bind</c>). Default none.</summary>
     public IList<string> Bind { get; private set; } = [];
 
-    /// <summary>Addresses to connect to, for ever.</summary>
+    /// <summary>Addresses to connect to, for ever (<c>zmq_connect</c>). Default none.</summary>
     public IList<string> Connect { get; private set; } = [];
 
     /// <summary>SUB, XSUB: prefixes to subscribe to, as UTF-8 text; an empty string is everything (<c>ZMQ_SUBSCRIBE</c>).</summary>
@@ -71,6 +71,8 @@ public sealed partial class ZmqSocketOptions
         copy.Bind = [.. Bind];
         copy.Connect = [.. Connect];
         copy.Subscribe = [.. Subscribe];
+        copy.Metadata = new Dictionary<string, string>(Metadata, StringComparer.OrdinalIgnoreCase);
+        copy.ConnectRoutingIds = [.. ConnectRoutingIds];
         return copy;
     }
 }

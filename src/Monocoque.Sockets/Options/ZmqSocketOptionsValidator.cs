@@ -38,6 +38,7 @@ internal sealed class ZmqSocketOptionsValidator : IValidateOptions<ZmqSocketOpti
         var check = new ZmqSocketOptionsValidator(name, options);
         if (check.CheckType() is { } type)
             check.CheckApplicability(type);
+        SocketOptionLimits.Check(options, check.Fault);
         check.CheckLimits();
         check.CheckTimes();
         check.CheckRoutingId();
@@ -83,13 +84,16 @@ internal sealed class ZmqSocketOptionsValidator : IValidateOptions<ZmqSocketOpti
             Fault($"{nameof(_options.RouterHandover)} is true, but a {ours} socket does not route. Only ROUTER does; remove the option.");
         if (type is not (ZmqSocketType.Req or ZmqSocketType.Dealer or ZmqSocketType.Router) && _options.RoutingId is { } id)
             Fault($"{nameof(_options.RoutingId)} is '{id}', but a {ours} socket has none. Only REQ, DEALER and ROUTER have; remove the option.");
+        foreach (var option in SocketOptionTable.All)
+        {
+            if (option.FindMisuse(_options, type) is { } misuse)
+                Fault(misuse);
+        }
         var defaults = new ZmqSocketOptions();
         if (!type.Sends() && _options.SendHighWaterMark != defaults.SendHighWaterMark)
             Fault($"{nameof(_options.SendHighWaterMark)} is set, but a {ours} socket sends no messages. Remove the option.");
         if (!type.Receives() && _options.ReceiveHighWaterMark != defaults.ReceiveHighWaterMark)
             Fault($"{nameof(_options.ReceiveHighWaterMark)} is set, but a {ours} socket receives no messages. Remove the option.");
-        foreach (var mistake in PatternOptions.FindMistakes(_options, type))
-            Fault(mistake);
         if (type.HasOnePeer() && _options.Connect.Count > 1)
             Fault($"{nameof(_options.Connect)} has {_options.Connect.Count} entries, but a {ours} socket has one peer. Keep one.");
     }

@@ -12,12 +12,13 @@ internal abstract class BalancedSocket : SocketBase
     {
     }
 
-    protected override bool TrySendCore(in ZmqMessage message, uint requestId, out Outbox? flush) => TrySendInTurn(envelope: default, message, out flush);
+    protected override bool TrySendCore(in ZmqMessage message, uint requestId, out Outbox? flush) =>
+        TrySendInTurn(envelope: default, message, out _, out flush);
 
     /// <summary>Sends to the next peer with room, <paramref name="envelope"/> (encoded frames) first.</summary>
-    protected bool TrySendInTurn(ReadOnlySpan<byte> envelope, in ZmqMessage message, out Outbox? flush)
+    protected bool TrySendInTurn(ReadOnlySpan<byte> envelope, in ZmqMessage message, out Pipe? pipe, out Outbox? flush)
     {
-        var isSent = _balancer.TrySend(envelope, message, out var pipe, out var mustFlush);
+        var isSent = _balancer.TrySend(envelope, message, out pipe, out var mustFlush);
         flush = mustFlush ? pipe!.Outbox : null;
         return isSent;
     }

@@ -12,11 +12,8 @@ internal sealed class DealerSocket : BalancedSocket, IDealerSocket
     {
     }
 
-    public async ValueTask<ZmqMessage> RequestAsync(ZmqMessage request, TimeSpan timeout, CancellationToken cancellationToken = default)
-    {
-        using var pending = _requests.Begin(this, timeout, cancellationToken);
-        return await pending.RunAsync(SendAsync(request, pending.Id, pending.Token)).ConfigureAwait(false);
-    }
+    public ValueTask<ZmqMessage> RequestAsync(ZmqMessage request, TimeSpan timeout, CancellationToken cancellationToken = default) =>
+        Requests.RunAsync(this, _requests, request, timeout, cancellationToken);
 
     internal override void OnReceived(Pipe pipe, Span<ZmqMessage> batch) => base.OnReceived(pipe, _requests.Divert(Counters, batch));
 
@@ -24,8 +21,19 @@ internal sealed class DealerSocket : BalancedSocket, IDealerSocket
     {
         Span<byte> envelope = stackalloc byte[RequestTable.EnvelopeSize];
         var size = RequestTable.WriteEnvelope(envelope, requestId, isRequest: requestId != 0);
-        return TrySendInTurn(envelope[..size], message, out flush);
+        var isSent = TrySendInTurn(envelope[..size], message, out var pipe, out flush);
+        if (isSent && requestId != 0)
+            _requests.OnSent(requestId, pipe!);
+        return isSent;
     }
+
+    protected override void OnPipeRemoved(Pipe pipe)
+    {
+        base.OnPipeRemoved(pipe);
+        _requests.OnPeerGone(this, pipe, isQueueKept: false);
+    }
+
+    protected override void OnDisconnected(Pipe pipe) => _requests.OnPeerGone(this, pipe, isQueueKept: pipe.OutlivesConnection);
 
     protected override void OnClosed(Exception reason) => _requests.FailAll(reason);
 }

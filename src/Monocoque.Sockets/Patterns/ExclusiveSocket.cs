@@ -33,7 +33,7 @@ internal abstract class ExclusiveSocket : SocketBase
 
     protected override void CheckMayConnect(ZmqAddress address)
     {
-        if ((_peer is { IsConnector: true } ? _peer : _next) is not null)
+        if (HasConnectors)
         {
             throw new ZmqException(
                 ZmqError.InvalidState,

@@ -1,3 +1,5 @@
+using Monocoque.Peers;
+
 namespace Monocoque.Patterns;
 
 /// <summary>One request in flight: its id, its deadline, and who waits for the reply.</summary>
@@ -10,13 +12,15 @@ internal sealed class PendingRequest : IDisposable
     private readonly CancellationTokenSource _deadline;
     private readonly CancellationTokenSource _end;
     private readonly CancellationToken _callersToken;
+    private Pipe? _asked;
+    private long _sequence;
 
-    internal PendingRequest(RequestTable table, uint id, SocketBase socket, TimeSpan timeout, CancellationToken cancellationToken)
+    internal PendingRequest(RequestTable table, uint id, SocketBase socket, TimeSpan timeout, TimeSpan told, CancellationToken cancellationToken)
     {
         _table = table;
         Id = id;
         _socket = socket;
-        _timeout = timeout;
+        _timeout = told;
         _callersToken = cancellationToken;
         _deadline = new CancellationTokenSource(timeout, socket.Runtime.Options.TimeProvider);
         _end = CancellationTokenSource.CreateLinkedTokenSource(_deadline.Token, cancellationToken);
@@ -26,6 +30,25 @@ internal sealed class PendingRequest : IDisposable
 
     /// <summary>Fires at the deadline or when the caller gives up.</summary>
     internal CancellationToken Token => _end.Token;
+
+    /// <summary>The peer that was asked went away without an answer.</summary>
+    internal bool IsUnanswered { get; private set; }
+
+    /// <summary>The table's lock is held.</summary>
+    internal void SetAsked(Pipe pipe, long sequence)
+    {
+        _asked = pipe;
+        _sequence = sequence;
+    }
+
+    /// <summary>Whether the request went to <paramref name="pipe"/> and, where its queue outlives connections, has left that. The table's lock is held.</summary>
+    internal bool IsAsked(Pipe pipe, bool isQueueKept) => _asked == pipe && !(isQueueKept && pipe.Outbox.IsQueued(_sequence));
+
+    internal void FailAsUnanswered(ZmqException reason)
+    {
+        IsUnanswered = true;
+        Fail(reason);
+    }
 
     internal bool TryComplete(ZmqMessage reply) => _reply.TrySetResult(reply);
 

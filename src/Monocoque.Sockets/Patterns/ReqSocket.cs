@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics;
 using Monocoque.Diagnostics;
 using Monocoque.Peers;
@@ -15,6 +16,9 @@ internal sealed class ReqSocket : SocketBase, IReqSocket
     private readonly RequestTable _requests = new();
     private Pipe? _asked;
     private long _askedSequence;
+
+    /// <summary>The number the reply must carry; 0: none.</summary>
+    private uint _askedId;
     private bool _isReplyLost;
 
     internal ReqSocket(ZmqRuntime runtime, string name, ZmqSocketOptions options)
@@ -26,11 +30,8 @@ internal sealed class ReqSocket : SocketBase, IReqSocket
 
     internal override bool HasBadNews => _isReplyLost;
 
-    public async ValueTask<ZmqMessage> RequestAsync(ZmqMessage request, TimeSpan timeout, CancellationToken cancellationToken = default)
-    {
-        using var pending = _requests.Begin(this, timeout, cancellationToken);
-        return await pending.RunAsync(SendAsync(request, pending.Id, pending.Token)).ConfigureAwait(false);
-    }
+    public ValueTask<ZmqMessage> RequestAsync(ZmqMessage request, TimeSpan timeout, CancellationToken cancellationToken = default) =>
+        Requests.RunAsync(this, _requests, request, timeout, cancellationToken);
 
     internal override void OnReceived(Pipe pipe, Span<ZmqMessage> batch)
     {
@@ -47,32 +48,32 @@ internal sealed class ReqSocket : SocketBase, IReqSocket
         KeepReply(pipe, _requests.Divert(Counters, batch));
     }
 
-    /// <summary>Cuts off the delimiter of the reply.</summary>
+    /// <summary>Cuts off the envelope of the reply.</summary>
     internal override bool OnTaking(Pipe pipe, ref ZmqMessage message)
     {
         Debug.Assert(pipe == _asked);
-        message = message.Skip(1);
+        message = message.Skip(_askedId == 0 ? 1 : 2);
         _asked = null;
         return true;
     }
 
     protected override bool TrySendCore(in ZmqMessage message, uint requestId, out Outbox? flush)
     {
+        var isTurn = requestId == 0;
+        if (isTurn && Options.RequestCorrelate)
+            requestId = _requests.TakeId();
         Span<byte> envelope = stackalloc byte[RequestTable.EnvelopeSize];
         var size = RequestTable.WriteEnvelope(envelope, requestId, isRequest: true);
         lock (FairQueue.Lock)
         {
-            if (requestId == 0)
+            if (isTurn)
                 ThrowIfAsked();
             var isSent = _balancer.TrySend(envelope[..size], message, out var pipe, out var mustFlush);
             flush = mustFlush ? pipe!.Outbox : null;
-            if (isSent && requestId == 0)
-            {
-                _asked = pipe;
-                _askedSequence = pipe!.Outbox.Appended;
-                _isReplyLost = false;
-                FairQueue.Serve();
-            }
+            if (isSent && isTurn)
+                BeginTurn(pipe!, requestId);
+            else if (isSent)
+                _requests.OnSent(requestId, pipe!);
             return isSent;
         }
     }
@@ -105,7 +106,7 @@ internal sealed class ReqSocket : SocketBase, IReqSocket
     protected override void OnPipeRemoved(Pipe pipe)
     {
         _balancer.Remove(pipe);
-        ForgetRequest(pipe, isQueueKept: false);
+        ForgetRequests(pipe, isQueueKept: false);
     }
 
     protected override void OnPipeWritable(Pipe pipe)
@@ -114,7 +115,7 @@ internal sealed class ReqSocket : SocketBase, IReqSocket
             _balancer.Activate(pipe);
     }
 
-    protected override void OnDisconnected(Pipe pipe) => ForgetRequest(pipe, isQueueKept: pipe.IsConnector);
+    protected override void OnDisconnected(Pipe pipe) => ForgetRequests(pipe, isQueueKept: pipe.OutlivesConnection);
 
     protected override void OnClosed(Exception reason) => _requests.FailAll(reason);
 
@@ -129,7 +130,7 @@ internal sealed class ReqSocket : SocketBase, IReqSocket
             var isDue = pipe == _asked && pipe.Inbox.Count == 0;
             foreach (ref var message in batch)
             {
-                if (isDue && message.First.Length == 0)
+                if (isDue && IsAwaited(message))
                 {
                     isDue = false;
                     base.OnReceived(pipe, new Span<ZmqMessage>(ref message));
@@ -146,9 +147,27 @@ internal sealed class ReqSocket : SocketBase, IReqSocket
     private static bool HasEnvelope(in ZmqMessage message) =>
         message.Count >= 2 && (message.First.Length == 0 || (message.Count >= 3 && message.First.Length == 4 && message[1].Length == 0));
 
-    /// <summary>The reply of <paramref name="pipe"/> will not come, unless the request still waits for the next connection.</summary>
-    private void ForgetRequest(Pipe pipe, bool isQueueKept)
+    /// <summary>A reply with another number is for a request that was given up.</summary>
+    private bool IsAwaited(in ZmqMessage message) => _askedId == 0
+        ? message.First.Length == 0
+        : message.First.Length != 0 && BinaryPrimitives.ReadUInt32BigEndian(message.First.Span) == _askedId;
+
+    /// <summary>A request of the turns is on its way; with the relaxed option, in place of one that is given up. The fair queue's lock is held.</summary>
+    private void BeginTurn(Pipe pipe, uint id)
     {
+        if (_asked is not null)
+            Counters.AddDropped(DropReason.Unexpected, FairQueue.DiscardLocked(_asked.Inbox));
+        _asked = pipe;
+        _askedId = id;
+        _askedSequence = pipe.Outbox.Appended;
+        _isReplyLost = false;
+        FairQueue.Serve();
+    }
+
+    /// <summary>The replies of <paramref name="pipe"/> will not come, unless their requests still wait for the next connection.</summary>
+    private void ForgetRequests(Pipe pipe, bool isQueueKept)
+    {
+        _requests.OnPeerGone(this, pipe, isQueueKept);
         lock (FairQueue.Lock)
         {
             if (_asked != pipe || pipe.Inbox.Count > 0 || (isQueueKept && pipe.Outbox.IsQueued(_askedSequence)))
@@ -161,7 +180,7 @@ internal sealed class ReqSocket : SocketBase, IReqSocket
 
     private void ThrowIfAsked()
     {
-        if (_asked is not null)
+        if (_asked is not null && !Options.RequestRelaxed)
             throw new ZmqException(ZmqError.InvalidState, $"REQ socket '{Name}' waits for a reply: receive first. For several requests at once use RequestAsync.");
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Monocoque.Diagnostics;
+using Monocoque.Peers;
 
 namespace Monocoque.Patterns;
 
@@ -41,17 +42,51 @@ internal sealed class RequestTable
         return size + 2;
     }
 
-    internal PendingRequest Begin(SocketBase socket, TimeSpan timeout, CancellationToken cancellationToken)
+    /// <param name="socket">Whose request it is.</param>
+    /// <param name="timeout">How long it may take from here on.</param>
+    /// <param name="told">What the caller asked for, for the message of the exception.</param>
+    /// <param name="cancellationToken">The caller's.</param>
+    internal PendingRequest Begin(SocketBase socket, TimeSpan timeout, TimeSpan told, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
             _isUsed = true;
-            do
-                _lastId++;
-            while (_lastId == 0 || _pending.ContainsKey(_lastId) || _abandoned.Contains(_lastId));
-            var pending = new PendingRequest(this, _lastId, socket, timeout, cancellationToken);
-            _pending.Add(_lastId, pending);
+            var pending = new PendingRequest(this, NextId(), socket, timeout, told, cancellationToken);
+            _pending.Add(pending.Id, pending);
             return pending;
+        }
+    }
+
+    /// <summary>A number that is no request's here.</summary>
+    internal uint TakeId()
+    {
+        lock (_lock)
+            return NextId();
+    }
+
+    /// <summary>The request was handed to <paramref name="pipe"/>, as the last so far. The socket's gate is held, so the pipe is not going at the same time.</summary>
+    internal void OnSent(uint id, Pipe pipe)
+    {
+        lock (_lock)
+        {
+            if (_pending.TryGetValue(id, out var pending))
+                pending.SetAsked(pipe, pipe.Outbox.Appended);
+        }
+    }
+
+    /// <summary>The replies of <paramref name="pipe"/> will not come, unless their requests still wait for the next connection. The socket's gate is held.</summary>
+    internal void OnPeerGone(SocketBase socket, Pipe pipe, bool isQueueKept)
+    {
+        if (!_isUsed)
+            return;
+        lock (_lock)
+        {
+            foreach (var pending in _pending.Values)
+            {
+                if (pending.IsAsked(pipe, isQueueKept))
+                    pending.FailAsUnanswered(new ZmqException(
+                        ZmqError.HostUnreachable, $"The peer that socket '{socket.Name}' asked has gone, so its reply will not come. Send the request again."));
+            }
         }
     }
 
@@ -93,6 +128,14 @@ internal sealed class RequestTable
             }
         }
         return batch[..left];
+    }
+
+    private uint NextId()
+    {
+        do
+            _lastId++;
+        while (_lastId == 0 || _pending.ContainsKey(_lastId) || _abandoned.Contains(_lastId));
+        return _lastId;
     }
 
     private bool TryDivert(SocketCounters counters, ZmqMessage message)

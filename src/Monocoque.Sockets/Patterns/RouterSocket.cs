@@ -14,6 +14,23 @@ internal sealed class RouterSocket : SocketBase, IRouterSocket
     internal RouterSocket(ZmqRuntime runtime, string name, ZmqSocketOptions options)
         : base(runtime, name, options) => _routesBySpan = _routes.GetAlternateLookup<ReadOnlySpan<byte>>();
 
+    public void ConnectAs(string address, ReadOnlySpan<byte> routingId)
+    {
+        if (routingId.Length is 0 or > byte.MaxValue || routingId[0] == 0)
+            throw new ArgumentException("A routing id has 1 to 255 octets and does not begin with zero, as those that are made up do.", nameof(routingId));
+        BeginConnectAs(address, routingId.ToArray());
+    }
+
+    protected override void NamePeer(Pipe pipe, byte[] routingId)
+    {
+        if (!_routes.TryAdd(routingId, pipe))
+        {
+            throw new ZmqException(
+                ZmqError.InvalidState, $"ROUTER socket '{Name}' has a peer with the routing id 0x{Convert.ToHexString(routingId)} already. Choose another.");
+        }
+        pipe.RoutingId = routingId;
+    }
+
     protected override bool TryAdmit(PeerConnection connection, ZmqPeer told, Pipe pipe)
     {
         if (pipe.RoutingId is null)
@@ -70,6 +87,7 @@ internal sealed class RouterSocket : SocketBase, IRouterSocket
             Counters.AddDuplicateRoutingId();
             return false;
         }
+        Runtime.Log.RoutingIdTakenOver(Name, Convert.ToHexString(told.Identity.Span), connection.RemoteEndPoint);
         holder.Connection?.Abort(new IOException("Another peer took over the routing id of this connection."));
         holder.RoutingId = null;
         return true;

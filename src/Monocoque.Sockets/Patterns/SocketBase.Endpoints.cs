@@ -101,6 +101,7 @@ internal abstract partial class SocketBase
     {
         _connectors.Remove(connector);
         _leaving.Add(connector);
+        connector.Pipe.IsLeaving = true;
         OnPipeRemoved(connector.Pipe);
     }
 
@@ -129,6 +130,9 @@ internal abstract partial class SocketBase
     /// <summary>A second <c>Connect</c> to the same address does nothing; on the other patterns it makes a second connection. So it is in libzmq.</summary>
     private bool ConnectsOnce => Type is ZmqSocketType.Dealer or ZmqSocketType.Req or ZmqSocketType.Pub or ZmqSocketType.Sub;
 
+    /// <summary>Some address is connected to, whether the peer is there or not. The gate is held.</summary>
+    private protected bool HasConnectors => _connectors.Count > 0;
+
     /// <summary>Throws if the pattern has no use for another address to connect to. The gate is held.</summary>
     protected virtual void CheckMayConnect(ZmqAddress address)
     {
@@ -141,24 +145,54 @@ internal abstract partial class SocketBase
         Events.Publish(ZmqEventKind.Closed, listener.Address);
     }
 
-    private protected Connector BeginConnect(string address)
+    /// <param name="address">Where to.</param>
+    /// <param name="routingId">ROUTER: what the peer there is called; null: what the options say, or what it calls itself.</param>
+    protected void BeginConnectAs(string address, byte[] routingId) => _ = BeginConnect(address, routingId);
+
+    /// <summary>ROUTER: the peer behind <paramref name="pipe"/> is called so from the start. The gate is held.</summary>
+    protected virtual void NamePeer(Pipe pipe, byte[] routingId) => throw new ZmqException(ZmqError.NotSupported, $"A {Type} socket does not name its peers.");
+
+    private protected Connector BeginConnect(string address, byte[]? routingId = null)
     {
         var parsed = ZmqAddress.Parse(address);
         TransportResolver.ThrowIfNotConnectable(parsed);
+        TransportResolver.ThrowIfNotAllowed(parsed, Options);
         Connector connector;
         lock (Gate)
         {
             ThrowIfClosed();
-            if (ConnectsOnce && _connectors.Find(candidate => candidate.Address == parsed) is { } existing)
-                return existing;
+            var known = _connectors.FindAll(candidate => candidate.Address == parsed);
+            if (known.Count > 0 && routingId is not null)
+                throw CreateConnectedAlready(parsed);
+            if (known.Count > 0 && ConnectsOnce)
+                return known[0];
             CheckMayConnect(parsed);
-            connector = new Connector(this, parsed, new Pipe(this, isConnector: true));
+            var pipe = new Pipe(this, isConnector: true) { Address = parsed };
+            if ((routingId ?? GetConfiguredRoutingId(parsed, known.Count)) is { } id)
+                NamePeer(pipe, id);
+            connector = new Connector(this, parsed, pipe);
             _connectors.Add(connector);
-            AddPipe(connector.Pipe);
+            if (pipe.OutlivesConnection)
+                AddPipe(pipe);
         }
         connector.Start();
         return connector;
     }
+
+    /// <summary>The entry of <see cref="ZmqSocketOptions.ConnectRoutingIds"/> that stands where the address stands in <see cref="ZmqSocketOptions.Connect"/>.</summary>
+    private byte[]? GetConfiguredRoutingId(ZmqAddress address, int alreadyConnected)
+    {
+        var ids = Options.ConnectRoutingIds;
+        for (var i = 0; i < ids.Count; i++)
+        {
+            if (ZmqAddress.Parse(Options.Connect[i]) == address && alreadyConnected-- == 0)
+                return System.Text.Encoding.UTF8.GetBytes(ids[i]);
+        }
+        return null;
+    }
+
+    private ZmqException CreateConnectedAlready(ZmqAddress address) => new(
+        ZmqError.InvalidState, $"Socket '{Name}' is connected to {address} already, under the name that peer has. Disconnect first.");
 
     /// <summary>The connector's connection has ended; what its pipe still holds is lost.</summary>
     private void Forget(Connector connector)

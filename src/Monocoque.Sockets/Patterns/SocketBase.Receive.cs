@@ -29,7 +29,8 @@ internal abstract partial class SocketBase
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled<ZmqMessage>(cancellationToken);
         CheckMayReceive();
-        return FairQueue.TakeAsync(cancellationToken);
+        var timeout = Options.ReceiveTimeout;
+        return timeout == Timeout.InfiniteTimeSpan ? FairQueue.TakeAsync(cancellationToken) : TakeSlow(timeout, cancellationToken);
     }
 
     /// <summary>
@@ -42,6 +43,28 @@ internal abstract partial class SocketBase
 
     /// <summary>How many messages may come from this peer before its connection is no longer read.</summary>
     internal virtual int GetRoom(Pipe pipe, out Task wait) => FairQueue.GetRoom(pipe.Inbox, out wait);
+
+    private async ValueTask<ZmqMessage> TakeSlow(TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        if (FairQueue.TryTake(out var message))
+            return message;
+        if (timeout == TimeSpan.Zero)
+            throw CreateReceiveTimeout(timeout);
+        using var deadline = new CancellationTokenSource(timeout, Runtime.Options.TimeProvider);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
+        {
+            return await FairQueue.TakeAsync(end.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw CreateReceiveTimeout(timeout);
+        }
+    }
+
+    private TimeoutException CreateReceiveTimeout(TimeSpan timeout) =>
+        new($"Socket '{Name}' received nothing within {timeout.TotalSeconds:0.###} s ({nameof(ZmqSocketOptions.ReceiveTimeout)}).");
 
     /// <summary>Throws if the pattern's turns do not allow a receive now.</summary>
     protected virtual void CheckMayReceive()

@@ -39,7 +39,7 @@ internal abstract partial class SocketBase
     /// <param name="message">The message; spent on success.</param>
     /// <param name="requestId">Correlates the reply, or is the number of the peer; 0: an ordinary message.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    protected ValueTask SendAsync(in ZmqMessage message, uint requestId, CancellationToken cancellationToken)
+    internal ValueTask SendAsync(in ZmqMessage message, uint requestId, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled(cancellationToken);
@@ -106,13 +106,39 @@ internal abstract partial class SocketBase
 
     private ValueTask WaitToSend(in ZmqMessage message, uint requestId, CancellationToken cancellationToken)
     {
+        // A request has a timeout of its own.
+        var timeout = requestId == 0 ? Options.SendTimeout : Timeout.InfiniteTimeSpan;
+        if (timeout == TimeSpan.Zero)
+            throw CreateSendTimeout(timeout);
         var waiter = _senders.Add();
         waiter.Message = message;
         waiter.RequestId = requestId;
+        if (timeout != Timeout.InfiniteTimeSpan)
+            return WaitToSendSlow(waiter, timeout, cancellationToken);
         var task = waiter.VoidTask;
         waiter.CancelWith(cancellationToken);
         return task;
     }
+
+    private async ValueTask WaitToSendSlow(Waiter<bool> waiter, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var task = waiter.VoidTask;
+        using var deadline = new CancellationTokenSource(timeout, Runtime.Options.TimeProvider);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        waiter.CancelWith(end.Token);
+        try
+        {
+            await task.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw CreateSendTimeout(timeout);
+        }
+    }
+
+    private TimeoutException CreateSendTimeout(TimeSpan timeout) =>
+        new($"Socket '{Name}' could not send within {timeout.TotalSeconds:0.###} s ({nameof(ZmqSocketOptions.SendTimeout)}): no peer has room. The message is still yours.");
 
     private protected static void ThrowIfEmpty(in ZmqMessage message)
     {

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using Monocoque.Diagnostics;
 using Monocoque.Monitoring;
 using Monocoque.Peers;
+using Monocoque.Transports;
 using Monocoque.Zmtp;
 
 namespace Monocoque.Patterns;
@@ -29,11 +30,15 @@ internal abstract partial class SocketBase : IZmqSocket
         FairQueue = new FairQueue(this);
         _senders = new WaiterList<bool>(Gate);
         _isSinglePart = Drafts.IsSinglePart(Type);
+        Limit = new ConnectionLimit(options.MaxConnections);
+        Tuning = new SocketTuning(options, name, runtime.Log);
         SessionOptions = new ZmtpSessionOptions
         {
             SocketType = Type is ZmqSocketType.Stream ? null : Type,
             RoutingId = options.RoutingId is { } id ? System.Text.Encoding.UTF8.GetBytes(id) : default(ReadOnlyMemory<byte>),
             MaxMessageSize = options.MaxMessageSize,
+            Metadata = [.. options.Metadata.Select(static property =>
+                KeyValuePair.Create(property.Key, new ReadOnlyMemory<byte>(System.Text.Encoding.UTF8.GetBytes(property.Value))))],
         };
     }
 
@@ -43,11 +48,17 @@ internal abstract partial class SocketBase : IZmqSocket
 
     internal ZmqRuntime Runtime { get; }
 
-    internal ZmqSocketOptions Options { get; }
+    /// <summary>Replaced as a whole when an option is changed, so that every reader sees one state.</summary>
+    internal ZmqSocketOptions Options { get; private set; }
 
     internal ZmtpSessionOptions SessionOptions { get; }
 
     internal SocketCounters Counters { get; } = new();
+
+    /// <summary>How many connections may be accepted.</summary>
+    internal ConnectionLimit Limit { get; }
+
+    internal SocketTuning Tuning { get; }
 
     internal EventHub Events { get; }
 
@@ -86,17 +97,19 @@ internal abstract partial class SocketBase : IZmqSocket
         lock (Gate)
         {
             pipe = existing ?? new Pipe(this, isConnector: false);
-            // While the socket lingers, those it waits for may still come.
-            if ((_isClosed && existing is null) || !TryAdmit(connection, told, pipe))
+            // While the socket lingers, those it waits for may still come, and so may the peer of an address it leaves.
+            if (((_isClosed || pipe.IsLeaving) && !pipe.OutlivesConnection) || !TryAdmit(connection, told, pipe))
                 return false;
             pipe.Connection = connection;
             var control = new ArrayBufferWriter<byte>();
             // The handshake's own last word first: where the peer's greeting and READY came together, our READY is still in the session.
             connection.TakeSessionOutput(control);
             OnConnected(pipe, connection, control);
+            Greet(control);
             pipe.Outbox.Attach(connection.Output, control.WrittenSpan);
-            if (existing is null)
+            if (!pipe.OutlivesConnection)
                 AddPipe(pipe);
+            AnnounceConnected(pipe, connection);
             return true;
         }
     }
@@ -109,20 +122,23 @@ internal abstract partial class SocketBase : IZmqSocket
     {
         lock (Gate)
         {
+            var connection = pipe.Connection;
             pipe.Connection = null;
             // First, so that what is queued from here on stays queued: the pattern may decide by it.
             var detached = pipe.Outbox.DetachAsync();
             OnDisconnected(pipe);
-            if (!pipe.IsConnector)
+            if (connection is not null)
+                AnnounceDisconnected(pipe, connection);
+            if (!pipe.OutlivesConnection)
                 RemovePipe(pipe);
             return detached;
         }
     }
 
-    /// <summary>Nobody uses the pipe's writer any more. What waits for an accepted peer is lost with it.</summary>
+    /// <summary>Nobody uses the pipe's writer any more. What waits for a peer of this connection only is lost with it.</summary>
     internal void Retire(Pipe pipe)
     {
-        if (!pipe.IsConnector)
+        if (!pipe.OutlivesConnection)
             Counters.AddDropped(DropReason.Closed, pipe.Outbox.Clear());
     }
 

@@ -13,6 +13,16 @@ internal sealed class StreamSocket : SocketBase, IStreamSocket
     internal StreamSocket(ZmqRuntime runtime, string name, ZmqSocketOptions options)
         : base(runtime, name, options) => _routesBySpan = _routes.GetAlternateLookup<ReadOnlySpan<byte>>();
 
+    protected override void NamePeer(Pipe pipe, byte[] routingId)
+    {
+        if (!_routes.TryAdd(routingId, pipe))
+        {
+            throw new ZmqException(
+                ZmqError.InvalidState, $"STREAM socket '{Name}' has a connection with the routing id 0x{Convert.ToHexString(routingId)} already. Choose another.");
+        }
+        pipe.RoutingId = routingId;
+    }
+
     protected override bool TryAdmit(PeerConnection connection, ZmqPeer told, Pipe pipe)
     {
         if (pipe.RoutingId is null)

@@ -10,19 +10,5 @@ internal sealed class SubSocket : SubscriberSocket, ISubSocket
     {
     }
 
-    internal override void OnReceived(Pipe pipe, Span<ZmqMessage> batch)
-    {
-        var left = 0;
-        lock (Gate)
-        {
-            foreach (var message in batch)
-            {
-                if (Subscriptions.Matches(message.First.Span) != Options.InvertMatching)
-                    batch[left++] = message;
-                else
-                    message.Dispose();
-            }
-        }
-        base.OnReceived(pipe, batch[..left]);
-    }
+    internal override void OnReceived(Pipe pipe, Span<ZmqMessage> batch) => base.OnReceived(pipe, KeepWanted(batch));
 }

@@ -49,6 +49,23 @@ internal abstract class SubscriberSocket : SocketBase
             connection.WriteSubscription(control, prefix, subscribe: true);
     }
 
+    /// <summary>Drops what is not wanted: what matches no subscription, or with inverted matching what matches one.</summary>
+    protected Span<ZmqMessage> KeepWanted(Span<ZmqMessage> batch)
+    {
+        var left = 0;
+        lock (Gate)
+        {
+            foreach (var message in batch)
+            {
+                if (Subscriptions.Matches(message.First.Span) != Options.InvertMatching)
+                    batch[left++] = message;
+                else
+                    message.Dispose();
+            }
+        }
+        return batch[..left];
+    }
+
     /// <summary>The gate is held.</summary>
     protected void TellAll(ReadOnlySpan<byte> prefix, bool subscribe)
     {

@@ -91,6 +91,12 @@ internal sealed class XPubSocket : PublisherSocket, IXPubSocket
             Report(pipe.Connection!.Peer, topic, subscribe);
     }
 
+    protected override void OnOptionsChanged()
+    {
+        lock (FairQueue.Lock)
+            _news.SetHighWaterMark(Options.ReceiveHighWaterMark);
+    }
+
     protected override void OnConnected(Pipe pipe, PeerConnection connection, IBufferWriter<byte> control)
     {
         base.OnConnected(pipe, connection, control);

@@ -4,7 +4,8 @@ using Monocoque.Peers;
 namespace Monocoque.Patterns;
 
 /// <summary>
-/// XSUB (RFC 29): subscribes by messages, sends others to all its publishers, and lets through whatever they send. Every subscription is passed on, because a
+/// XSUB (RFC 29): subscribes by messages, sends others to all its publishers, and lets through whatever they send; inverted, only what it did not subscribe to.
+/// Every subscription is passed on, because a
 /// verbose XPUB wants to see it; a cancellation only if it is the last, unless it is to be verbose.
 /// </summary>
 internal sealed class XSubSocket : SubscriberSocket, IXSubSocket
@@ -15,6 +16,9 @@ internal sealed class XSubSocket : SubscriberSocket, IXSubSocket
         : base(runtime, name, options)
     {
     }
+
+    internal override void OnReceived(Pipe pipe, Span<ZmqMessage> batch) =>
+        base.OnReceived(pipe, Options.InvertMatching ? KeepWanted(batch) : batch);
 
     protected override bool TrySendCore(in ZmqMessage message, uint requestId, out Outbox? flush)
     {

@@ -68,6 +68,24 @@ internal sealed class FairQueue
         }
     }
 
+    /// <summary>Under the lock: drops what waits in <paramref name="inbox"/>; returns how many messages that were.</summary>
+    internal int DiscardLocked(Inbox inbox)
+    {
+        var count = inbox.Count;
+        if (count == 0)
+            return 0;
+        for (var i = _active.Count; i > 0; i--)
+        {
+            var next = _active.Dequeue();
+            if (next != inbox)
+                _active.Enqueue(next);
+        }
+        inbox.IsActive = false;
+        while (inbox.Count > 0)
+            inbox.Dequeue().Dispose();
+        return count;
+    }
+
     internal bool TryTake(out ZmqMessage message)
     {
         lock (Lock)

@@ -6,11 +6,12 @@ namespace Monocoque.Peers;
 /// What was received from one peer and not yet taken: a ring that grows up to the high-water mark and shrinks when it runs dry. All
 /// members but <see cref="WhenRoom"/> are used under the lock of the <see cref="FairQueue"/>.
 /// </summary>
-internal sealed class Inbox(Pipe pipe, int highWaterMark)
+internal sealed class Inbox(Pipe pipe, int highWaterMark, bool conflates = false)
 {
     private const int InitialCapacity = 16;
     private const int KeptCapacity = 2048;
 
+    private int _highWaterMark = highWaterMark;
     private ZmqMessage[] _ring = [];
     private int _head;
     private TaskCompletionSource? _room;
@@ -23,10 +24,22 @@ internal sealed class Inbox(Pipe pipe, int highWaterMark)
     internal bool IsActive { get; set; }
 
     /// <summary>How many messages may be delivered before the reader has to wait.</summary>
-    internal int Room => highWaterMark == 0 ? int.MaxValue : Math.Max(0, highWaterMark - Count);
+    internal int Room => conflates || _highWaterMark == 0 ? int.MaxValue : Math.Max(0, _highWaterMark - Count);
+
+    /// <summary>Takes effect at once; what is queued beyond a lower mark stays queued (<c>ZMQ_RCVHWM</c>).</summary>
+    internal void SetHighWaterMark(int value)
+    {
+        _highWaterMark = value;
+        SignalRoom();
+    }
 
     internal void Enqueue(ZmqMessage message)
     {
+        if (conflates && Count > 0)
+        {
+            Dequeue().Dispose();
+            pipe.OnReplaced(1);
+        }
         if (Count == _ring.Length)
             Grow();
         var tail = _head + Count;
@@ -45,18 +58,22 @@ internal sealed class Inbox(Pipe pipe, int highWaterMark)
             _ring = [];
             _head = 0;
         }
-        if (_room is not null && Count * 2L <= highWaterMark)
-        {
-            _room.TrySetResult();
-            _room = null;
-        }
+        SignalRoom();
         return message;
+    }
+
+    private void SignalRoom()
+    {
+        if (_room is null || (_highWaterMark > 0 && Count * 2L > _highWaterMark))
+            return;
+        _room.TrySetResult();
+        _room = null;
     }
 
     /// <summary>Completes once half of the mark is free, so that a reader wakes once per lump and not per message.</summary>
     internal Task WhenRoom()
     {
-        if (Count * 2L <= highWaterMark)
+        if (_highWaterMark == 0 || Count * 2L <= _highWaterMark)
             return Task.CompletedTask;
         return (_room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
     }

@@ -63,7 +63,7 @@ internal sealed partial class Outbox
         if (_state == FlushState.Scheduled)
         {
             // A batch is full: by octets, or by half of the mark, so that credit is back before the other half is used up.
-            if (_queuedOctets < BatchSize && (highWaterMark == 0 || _queued * 2L < highWaterMark))
+            if (_queuedOctets < BatchSize && (_highWaterMark == 0 || _queued * 2L < _highWaterMark))
                 return false;
         }
         else if (Stopwatch.GetTimestamp() - _lastFlush < HotTicks)

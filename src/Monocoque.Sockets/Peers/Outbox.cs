@@ -15,7 +15,7 @@ namespace Monocoque.Peers;
 /// (<see cref="FlushState.Flushing"/>); appending never waits for it.
 /// </para>
 /// </summary>
-internal sealed partial class Outbox(Pipe pipe, int highWaterMark) : IThreadPoolWorkItem
+internal sealed partial class Outbox(Pipe pipe, int highWaterMark, bool conflates = false) : IThreadPoolWorkItem
 {
     /// <summary>Octets that are worth a write of their own.</summary>
     private const int BatchSize = 64 * 1024;
@@ -30,6 +30,7 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark) : IThreadPool
     private static readonly long HotTicks = Stopwatch.Frequency / 50_000;
 
     private readonly Lock _lock = new();
+    private int _highWaterMark = highWaterMark;
     private OutChunk? _head;
     private OutChunk? _tail;
     private ArrayBufferWriter<byte>? _control;
@@ -112,8 +113,10 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark) : IThreadPool
         bool isFirstRefusal;
         lock (_lock)
         {
-            if (highWaterMark == 0 || _queued + _inFlight < highWaterMark)
+            if (HasRoom)
             {
+                if (conflates && _queued > 0)
+                    DropReplaced();
                 Append(prefix, message, length, moves);
                 flush = BecomeFlusher();
                 return true;
@@ -170,6 +173,20 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark) : IThreadPool
             return sequenceNumber > _taken;
     }
 
+    /// <summary>Takes effect at once; what is queued beyond a lower mark stays queued (<c>ZMQ_SNDHWM</c>).</summary>
+    internal void SetHighWaterMark(int value)
+    {
+        bool notify;
+        lock (_lock)
+        {
+            _highWaterMark = value;
+            notify = _refused && HasRoom;
+            _refused &= !notify;
+        }
+        if (notify)
+            pipe.OnWritable();
+    }
+
     /// <summary>Drops what is queued; returns how many messages that were.</summary>
     internal int Clear()
     {
@@ -177,20 +194,10 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark) : IThreadPool
         int dropped;
         lock (_lock)
         {
-            chunk = _head;
-            dropped = _queued;
-            _head = _tail = null;
-            _queued = 0;
-            _queuedOctets = 0;
-            _taken = _appended;
+            chunk = TakeAll(out dropped);
             SignalIfDrained();
         }
-        while (chunk is not null)
-        {
-            var next = chunk.Next;
-            chunk.Return();
-            chunk = next;
-        }
+        Return(chunk);
         return dropped;
     }
 
@@ -204,6 +211,8 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark) : IThreadPool
             return (_drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
     }
+
+    private bool HasRoom => conflates || _highWaterMark == 0 || _queued + _inFlight < _highWaterMark;
 
     /// <summary>Also nobody uses the writer: a connection that is stopped now need not be aborted.</summary>
     private bool IsDrained => _queued == 0 && _inFlight == 0 && _state == FlushState.Idle;
@@ -238,6 +247,34 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark) : IThreadPool
         else
             _tail.Next = chunk;
         _tail = chunk;
+    }
+
+    /// <summary>The newest message is all that counts.</summary>
+    private void DropReplaced()
+    {
+        Return(TakeAll(out var replaced));
+        pipe.OnReplaced(replaced);
+    }
+
+    private OutChunk? TakeAll(out int messages)
+    {
+        var chunk = _head;
+        messages = _queued;
+        _head = _tail = null;
+        _queued = 0;
+        _queuedOctets = 0;
+        _taken = _appended;
+        return chunk;
+    }
+
+    private static void Return(OutChunk? chunk)
+    {
+        while (chunk is not null)
+        {
+            var next = chunk.Next;
+            chunk.Return();
+            chunk = next;
+        }
     }
 
     private void SignalIfDrained()

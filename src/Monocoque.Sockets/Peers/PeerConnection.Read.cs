@@ -144,6 +144,13 @@ internal sealed partial class PeerConnection
             _socket = socket;
             _set = socket.AdoptedConnections;
             _set.Add(this);
+            socket.Tuning.Apply(_connection);
+            if (!TryTakePlace())
+            {
+                _session.Refuse("Too many connections");
+                return;
+            }
+            socket.Events.Publish(ZmqEventKind.Accepted, _address, connection: _connection);
             _session.Select(socket.SessionOptions);
         }
         else

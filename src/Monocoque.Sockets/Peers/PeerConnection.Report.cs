@@ -1,3 +1,4 @@
+using Monocoque.Monitoring;
 using Monocoque.Zmtp;
 
 namespace Monocoque.Peers;
@@ -15,7 +16,10 @@ internal sealed partial class PeerConnection
             _runtime.ConnectionLog.RefusedByPeer(_socket!.Name, _address!, reason);
         else
             _runtime.ConnectionLog.HandshakeFailed(Id, RemoteEndPoint, _socket?.Name ?? "(undecided)", reason);
-        _socket?.Events.Publish(ZmqEventKind.HandshakeFailed, _address, peer: null, error ?? new ZmtpProtocolException(_session.Error, reason));
+        var status = ProtocolErrors.FindStatus(_session.Error, _session.ErrorReason);
+        _socket?.Events.Publish(
+            status is null ? ZmqEventKind.HandshakeFailed : ZmqEventKind.AuthenticationFailed, _address, peer: null,
+            error ?? new ZmtpProtocolException(_session.Error, reason), _connection, statusCode: status);
     }
 
     private void ReportDisconnect(Exception? error)
@@ -34,7 +38,7 @@ internal sealed partial class PeerConnection
         {
             _runtime.ConnectionLog.Disconnected(Id, RemoteEndPoint, socket.Name, error?.Message ?? "closed");
         }
-        socket.Events.Publish(ZmqEventKind.Disconnected, _address, Peer, cause);
+        socket.Events.Publish(ZmqEventKind.Disconnected, _address, Peer, cause, _connection);
     }
 
     private string? DescribeEnd(Exception? error) =>

@@ -24,6 +24,7 @@ internal sealed partial class PeerConnection
     private ITimer? _handshakeTimer;
     private Exception? _abortReason;
     private string? _refusal;
+    private bool _isCounted;
     private readonly TaskCompletionSource _stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <param name="runtime">Where the connection lives.</param>
@@ -64,6 +65,23 @@ internal sealed partial class PeerConnection
     /// <summary>Completed when the peer is admitted.</summary>
     internal TaskCompletionSource? HandshakeDone { get; init; }
 
+    /// <summary>
+    /// Takes one of the socket's places for accepted connections, given back with the end of this one; false, told and counted, if there is none left.
+    /// </summary>
+    internal bool TryTakePlace()
+    {
+        var socket = _socket!;
+        _isCounted = socket.Limit.TryEnter();
+        if (_isCounted)
+            return true;
+        socket.Counters.AddConnectionRefused();
+        _runtime.Log.TooManyConnections(socket.Name, RemoteEndPoint, socket.Limit.Max);
+        socket.Events.Publish(
+            ZmqEventKind.AcceptFailed, _address, connection: _connection,
+            error: new ZmqException(ZmqError.WouldBlock, $"Socket '{socket.Name}' has {socket.Limit.Max} connections, as many as MaxConnections allows."));
+        return false;
+    }
+
     /// <summary>Where the outbox writes after the handshake.</summary>
     internal PipeWriter Output => _connection.Transport.Output;
 
@@ -96,6 +114,7 @@ internal sealed partial class PeerConnection
         try
         {
             _set?.Add(this);
+            _socket?.Tuning.Apply(_connection);
             StartHandshakeTimer();
             await (IsRaw ? RawLoopAsync() : ReadLoopAsync()).ConfigureAwait(false);
         }
@@ -160,7 +179,7 @@ internal sealed partial class PeerConnection
         }
         socket.Counters.AddConnection(1);
         _runtime.ConnectionLog.HandshakeSucceeded(Id, socket.Name, told);
-        socket.Events.Publish(ZmqEventKind.HandshakeSucceeded, _address, Peer);
+        socket.Events.Publish(ZmqEventKind.HandshakeSucceeded, _address, Peer, connection: _connection);
         HandshakeDone?.TrySetResult();
         return true;
     }
@@ -184,11 +203,20 @@ internal sealed partial class PeerConnection
             _session.SetPeer(Peer, messagePrefix);
     }
 
+    /// <summary>Before the end is told, so that whoever waits for that finds the place free.</summary>
+    private void GiveBackPlace()
+    {
+        if (_isCounted)
+            _socket!.Limit.Leave();
+        _isCounted = false;
+    }
+
     private async Task CloseAsync(Exception? error)
     {
         _handshakeTimer?.Dispose();
         if (Peer is null)
         {
+            GiveBackPlace();
             ReportHandshakeFailure(error);
         }
         else
@@ -201,6 +229,7 @@ internal sealed partial class PeerConnection
                 await detached.ConfigureAwait(false);
             }
             _socket.Retire(_pipe!);
+            GiveBackPlace();
             ReportDisconnect(error);
         }
         _session.Dispose();

@@ -15,8 +15,10 @@ internal sealed class Pipe
     {
         _socket = socket;
         IsConnector = isConnector;
-        Outbox = new Outbox(this, socket.Options.SendHighWaterMark);
-        Inbox = new Inbox(this, socket.Options.ReceiveHighWaterMark);
+        var options = socket.Options;
+        OutlivesConnection = isConnector && !options.Immediate;
+        Outbox = new Outbox(this, options.SendHighWaterMark, options.Conflate);
+        Inbox = new Inbox(this, options.ReceiveHighWaterMark, options.Conflate);
     }
 
     internal Outbox Outbox { get; }
@@ -24,6 +26,18 @@ internal sealed class Pipe
     internal Inbox Inbox { get; }
 
     internal bool IsConnector { get; }
+
+    /// <summary>
+    /// The peer is one from the start, and what is queued for it waits for the next connection. Otherwise the pipe comes and goes with its connection:
+    /// accepted ones, and with <see cref="ZmqSocketOptions.Immediate"/> all.
+    /// </summary>
+    internal bool OutlivesConnection { get; }
+
+    /// <summary>We are disconnecting from there. Guarded by the socket's gate.</summary>
+    internal bool IsLeaving { get; set; }
+
+    /// <summary>Where the connector connects to.</summary>
+    internal ZmqAddress? Address { get; init; }
 
     /// <summary>The connection after its handshake; null while there is none. Set by the connection itself.</summary>
     internal PeerConnection? Connection { get; set; }
@@ -44,6 +58,9 @@ internal sealed class Pipe
     internal void OnWritable() => _socket.OnWritable(this);
 
     internal void OnHighWaterMark() => _socket.OnHighWaterMark(this);
+
+    /// <summary>Newer messages took the place of these.</summary>
+    internal void OnReplaced(int messages) => _socket.Counters.AddDropped(DropReason.Conflated, messages);
 
     internal void OnSent(int messages) => _socket.Counters.AddSent(messages);
 

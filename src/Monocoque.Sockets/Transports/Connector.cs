@@ -85,7 +85,7 @@ internal sealed class Connector
     {
         _socket.Counters.AddReconnect();
         _socket.Runtime.Log.ReconnectIn(_socket.Name, Address, wait.TotalMilliseconds);
-        _socket.Events.Publish(ZmqEventKind.ConnectRetried, Address);
+        _socket.Events.Publish(ZmqEventKind.ConnectRetried, Address, retryIn: wait);
         try
         {
             await Task.Delay(wait, _socket.Runtime.Options.TimeProvider, _stop.Token).ConfigureAwait(false);
@@ -103,7 +103,7 @@ internal sealed class Connector
         ConnectionContext transport;
         try
         {
-            transport = await _socket.Runtime.ConnectAsync(TransportResolver.ResolveForConnect(Address), _stop.Token).ConfigureAwait(false);
+            transport = await _socket.Runtime.ConnectAsync(TransportResolver.ResolveForConnect(Address, _socket.Options), _stop.Token).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -121,7 +121,7 @@ internal sealed class Connector
         // A connect to a free port of this machine can meet itself (simultaneous open).
         if (transport.LocalEndPoint is { } local && local.Equals(transport.RemoteEndPoint) && local is System.Net.IPEndPoint)
             return ConnectOutcome.Unreachable;
-        _socket.Events.Publish(ZmqEventKind.Connected, Address);
+        _socket.Events.Publish(ZmqEventKind.Connected, Address, connection: transport);
         var connection = new PeerConnection(_socket.Runtime, transport, _socket, Address, Pipe, set: null) { HandshakeDone = _firstHandshake };
         Volatile.Write(ref _connection, connection);
         if (_stop.IsCancellationRequested)

@@ -32,12 +32,12 @@ internal sealed class ListenerLoop
 
     internal static async Task<ListenerLoop> BindAsync(SocketBase socket, ZmqAddress address, CancellationToken cancellationToken)
     {
-        var endPoint = await TransportResolver.ResolveForBindAsync(address, cancellationToken).ConfigureAwait(false);
+        var endPoint = await TransportResolver.ResolveForBindAsync(address, socket.Options, cancellationToken).ConfigureAwait(false);
         try
         {
             if (endPoint is UnixDomainSocketEndPoint)
                 await StaleSocketFile.RemoveAsync(address.Path, endPoint, cancellationToken).ConfigureAwait(false);
-            return new ListenerLoop(socket, address, await BindAsync(socket.Runtime, endPoint, cancellationToken).ConfigureAwait(false));
+            return new ListenerLoop(socket, address, await BindAsync(socket, endPoint, cancellationToken).ConfigureAwait(false));
         }
         catch (Exception exception) when (exception is AddressInUseException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse })
         {
@@ -73,18 +73,18 @@ internal sealed class ListenerLoop
         await _listener.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static async Task<IConnectionListener> BindAsync(ZmqRuntime runtime, EndPoint endPoint, CancellationToken cancellationToken)
+    private static async Task<IConnectionListener> BindAsync(SocketBase socket, EndPoint endPoint, CancellationToken cancellationToken)
     {
         try
         {
-            return await runtime.GetListenerFactory(endPoint).BindAsync(endPoint, cancellationToken).ConfigureAwait(false);
+            return await BacklogListener.BindAsync(socket, endPoint, cancellationToken).ConfigureAwait(false);
         }
         catch (SocketException exception) when (endPoint is IPEndPoint ip && ip.Address.Equals(IPAddress.IPv6Any)
             && exception.SocketErrorCode != SocketError.AddressAlreadyInUse)
         {
             // A machine without IPv6: all interfaces are those of IPv4.
             var any = new IPEndPoint(IPAddress.Any, ip.Port);
-            return await runtime.GetListenerFactory(any).BindAsync(any, cancellationToken).ConfigureAwait(false);
+            return await BacklogListener.BindAsync(socket, any, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -102,6 +102,7 @@ internal sealed class ListenerLoop
         catch (Exception exception)
         {
             _socket.Runtime.Log.AcceptFailed(_socket.Name, Address, exception);
+            _socket.Events.Publish(ZmqEventKind.AcceptFailed, Address, error: exception);
         }
     }
 

@@ -20,6 +20,7 @@ internal sealed class SocketsConnector : IConnectionFactory, IDisposable
         {
             UnixDomainSocketEndPoint => new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified),
             IPEndPoint ip => new Socket(ip.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true },
+            DnsEndPoint { AddressFamily: AddressFamily.InterNetwork } => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true },
             _ => new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true },
         };
         try

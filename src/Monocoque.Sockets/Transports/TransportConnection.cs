@@ -27,6 +27,7 @@ internal static class TransportConnection
         catch (Exception exception)
         {
             socket.Runtime.ConnectionLog.ConnectionFaulted(connection.ConnectionId, exception);
+            socket.Events.Publish(ZmqEventKind.CloseFailed, address: null, error: exception, connection: connection);
         }
     }
 

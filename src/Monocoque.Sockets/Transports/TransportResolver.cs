@@ -25,30 +25,38 @@ internal static class TransportResolver
         }
     }
 
+    /// <summary>An address of IPv6 is of no use to a socket that is kept to IPv4.</summary>
+    internal static void ThrowIfNotAllowed(ZmqAddress address, ZmqSocketOptions options)
+    {
+        if (!options.IPv6 && IPAddress.TryParse(address.Host, out var literal) && literal.AddressFamily == AddressFamily.InterNetworkV6)
+            throw new ZmqException(ZmqError.AddressNotAvailable, $"{address} is an IPv6 address, but IPv6 is off for this socket. Set {nameof(options.IPv6)} to true.");
+    }
+
     /// <summary>Where to listen. A name is resolved; the name of a network interface is its first address, as in libzmq.</summary>
-    internal static async ValueTask<EndPoint> ResolveForBindAsync(ZmqAddress address, CancellationToken cancellationToken)
+    internal static async ValueTask<EndPoint> ResolveForBindAsync(ZmqAddress address, ZmqSocketOptions options, CancellationToken cancellationToken)
     {
         ThrowIfNotSupported(address);
+        ThrowIfNotAllowed(address, options);
         if (address.Scheme is "ipc")
             return ToUnixEndPoint(address.IsWildcardPath ? CreateTemporaryPath() : address.Path);
         var port = address.Port!.Value;
         if (address.IsWildcardHost)
-            return new IPEndPoint(Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any, port);
+            return new IPEndPoint(options.IPv6 && Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any, port);
         if (IPAddress.TryParse(address.Host, out var literal))
             return new IPEndPoint(literal, port);
-        if (FindInterfaceAddress(address.Host) is { } ofInterface)
+        if (FindInterfaceAddress(address.Host, options.IPv6) is { } ofInterface)
             return new IPEndPoint(ofInterface, port);
-        return new IPEndPoint(await ResolveNameAsync(address, cancellationToken).ConfigureAwait(false), port);
+        return new IPEndPoint(await ResolveNameAsync(address, options.IPv6, cancellationToken).ConfigureAwait(false), port);
     }
 
     /// <summary>Where to connect. A name stays a name: it is resolved anew at every attempt.</summary>
-    internal static EndPoint ResolveForConnect(ZmqAddress address)
+    internal static EndPoint ResolveForConnect(ZmqAddress address, ZmqSocketOptions options)
     {
         if (address.Scheme is "ipc")
             return ToUnixEndPoint(address.Path);
         return IPAddress.TryParse(address.Host, out var literal)
             ? new IPEndPoint(literal, address.Port!.Value)
-            : new DnsEndPoint(address.Host, address.Port!.Value);
+            : new DnsEndPoint(address.Host, address.Port!.Value, options.IPv6 ? AddressFamily.Unspecified : AddressFamily.InterNetwork);
     }
 
     /// <summary>The address as it was really bound.</summary>
@@ -63,24 +71,24 @@ internal static class TransportResolver
 
     private static string CreateTemporaryPath() => Path.Combine(Path.GetTempPath(), $"zmq-{Path.GetRandomFileName()}.sock");
 
-    private static IPAddress? FindInterfaceAddress(string name)
+    private static IPAddress? FindInterfaceAddress(string name, bool isIPv6Allowed)
     {
         foreach (var candidate in NetworkInterface.GetAllNetworkInterfaces())
         {
             if (!string.Equals(candidate.Name, name, StringComparison.OrdinalIgnoreCase))
                 continue;
             var addresses = candidate.GetIPProperties().UnicastAddresses.Select(static unicast => unicast.Address).ToList();
-            return addresses.Find(static ip => ip.AddressFamily == AddressFamily.InterNetwork) ?? addresses.FirstOrDefault();
+            return addresses.Find(static ip => ip.AddressFamily == AddressFamily.InterNetwork) ?? (isIPv6Allowed ? addresses.FirstOrDefault() : null);
         }
         return null;
     }
 
-    private static async Task<IPAddress> ResolveNameAsync(ZmqAddress address, CancellationToken cancellationToken)
+    private static async Task<IPAddress> ResolveNameAsync(ZmqAddress address, bool isIPv6Allowed, CancellationToken cancellationToken)
     {
         try
         {
             var addresses = await Dns.GetHostAddressesAsync(address.Host, cancellationToken).ConfigureAwait(false);
-            var best = Array.Find(addresses, static ip => ip.AddressFamily == AddressFamily.InterNetwork) ?? addresses.FirstOrDefault();
+            var best = Array.Find(addresses, static ip => ip.AddressFamily == AddressFamily.InterNetwork) ?? (isIPv6Allowed ? addresses.FirstOrDefault() : null);
             if (best is not null)
                 return best;
         }

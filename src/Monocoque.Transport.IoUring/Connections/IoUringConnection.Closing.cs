@@ -4,8 +4,8 @@ using Monocoque.Transport.IoUring.Interop;
 namespace Monocoque.Transport.IoUring.Connections;
 
 /// <summary>
-/// The end, which has one path: <see cref="Shutdown"/> ends both directions, each reports to <see cref="EndDirection"/>, and the ring's thread closes the descriptor
-/// once both have and nothing is in flight, so that it is never used after its number may belong to another file.
+/// The end, which has one path: <see cref="Shutdown"/> ends both directions and the watch, each reports to <see cref="EndDirection"/>, and the ring's thread closes the
+/// descriptor once all have and nothing is in flight, so that it is never used after its number may belong to another file.
 /// </summary>
 internal sealed partial class IoUringConnection
 {
@@ -19,7 +19,7 @@ internal sealed partial class IoUringConnection
     private bool _isShutDown;
     private bool _isClosed;
     private bool _isReleased;
-    private int _openDirections = 2;
+    private int _openDirections = 3;
     private int _openEnds = 2;
 
     public override void Abort() => Abort(new ConnectionAbortedException("The connection was aborted by the application via ConnectionContext.Abort()."));
@@ -94,7 +94,7 @@ internal sealed partial class IoUringConnection
             _ring.Post(s_release, this);
     }
 
-    /// <summary>Both directions have ended, so nothing is in flight and <see cref="Shutdown"/> has been called: nobody uses the descriptor any more.</summary>
+    /// <summary>Both directions and the watch have ended, so nothing is in flight and <see cref="Shutdown"/> has been called: nobody uses the descriptor any more.</summary>
     private void Release()
     {
         lock (_gate)

@@ -49,7 +49,7 @@ internal sealed partial class IoUringConnection
             return;
         }
         _receive = ReceiveState.Armed;
-        _ring.Ring.Receive(_socket, _ring.Buffers, OperationTable.For(_place, RingOperation.Receive));
+        _ring.Ring.Receive(_socket, _ring.Buffers, OperationTable.For(_place, RingOperation.Receive), isMultishot: !_isHungUp);
     }
 
     private void OnReceived(in Completion completion)
@@ -107,6 +107,8 @@ internal sealed partial class IoUringConnection
             PauseReceiving();
         if (_receive == ReceiveState.Starved)
             ArmReceive();
+        else
+            ReceiveAnewIfHungUp();
     }
 
     private void PauseReceiving()

@@ -81,6 +81,7 @@ internal sealed partial class IoUringConnection : ConnectionContext, ICompletion
     {
         _place = _ring.Targets.Add(this);
         ArmReceive();
+        WatchHangUp();
     }
 
     /// <summary>Runs what the application awaits where it says: on the thread pool, or on the thread that has news for it.</summary>
@@ -96,6 +97,8 @@ internal sealed partial class IoUringConnection : ConnectionContext, ICompletion
     {
         if (completion.Id.Operation == RingOperation.Receive)
             OnReceived(completion);
+        else if (completion.Id.Operation == RingOperation.HangUp)
+            OnHungUp();
         else
             OnWritable();
     }
@@ -109,6 +112,8 @@ internal sealed partial class IoUringConnection : ConnectionContext, ICompletion
             FinishReceive(null);
         if (_isAwaitingWritable)
             OnWritable();
+        if (!_isHungUp)
+            OnHungUp();
     }
 
     private EndPoint? GetLocalEndPoint()

@@ -9,6 +9,7 @@ internal sealed partial class Ring
     private const uint CloseOnExec = 0x80000;
     private const uint PollIn = 1;
     private const uint PollOut = 4;
+    private const uint PollPeerEnd = 0x2000;
 
     /// <summary>Accepts connections until cancelled or failed. Each completion is a descriptor.</summary>
     internal void Accept(int socket, OperationId id)
@@ -20,19 +21,25 @@ internal sealed partial class Ring
 
     /// <summary>
     /// Receives until the end, an error, a cancel or an empty <paramref name="buffers"/>. Polling first means that arming needs no free buffer:
-    /// an idle connection holds none.
+    /// an idle connection holds none. Without <paramref name="isMultishot"/> it is over with the first completion.
     /// </summary>
-    internal void Receive(int socket, BufferRing buffers, OperationId id)
+    internal void Receive(int socket, BufferRing buffers, OperationId id, bool isMultishot = true)
     {
         ref var entry = ref Next(IoUringConstants.OpReceive, socket, id);
         entry.Flags = IoUringConstants.EntryBufferSelect;
-        entry.IoPriority = IoUringConstants.ReceiveMultishot | IoUringConstants.ReceivePollFirst;
+        entry.IoPriority = IoUringConstants.ReceivePollFirst;
+        if (isMultishot)
+            entry.IoPriority |= IoUringConstants.ReceiveMultishot;
         entry.BufferGroup = buffers.GroupId;
     }
 
     /// <summary>Completes once when the socket takes data again, or has failed.</summary>
     internal void PollWritable(int socket, OperationId id) =>
         Next(IoUringConstants.OpPollAdd, socket, id).OperationFlags = PollFlags(PollOut);
+
+    /// <summary>Completes once when the peer has ended or reset the connection, or we have.</summary>
+    internal void PollHangUp(int socket, OperationId id) =>
+        Next(IoUringConstants.OpPollAdd, socket, id).OperationFlags = PollFlags(PollPeerEnd);
 
     /// <summary>Completes each time the descriptor becomes readable.</summary>
     internal void PollReadable(int file, OperationId id)

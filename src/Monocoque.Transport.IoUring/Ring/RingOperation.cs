@@ -8,6 +8,7 @@ internal enum RingOperation : byte
     Accept,
     Receive,
     Writable,
+    HangUp,
     Connect,
     Cancel,
     /// <summary>A message from another thread: nothing was submitted for it.</summary>

@@ -10,11 +10,11 @@ internal static class CommandWriter
     internal const int MaxReason = byte.MaxValue;
 
     /// <summary><c>ready = %d5 "READY" metadata</c></summary>
-    internal static void WriteReady(IBufferWriter<byte> output, ZmqSocketType type, ReadOnlySpan<byte> routingId)
+    internal static void WriteReady(IBufferWriter<byte> output, ZmtpSessionOptions options)
     {
-        var size = ZmtpMetadata.SizeOf(type, routingId);
+        var size = ZmtpMetadata.SizeOf(options);
         var data = Begin(output, "READY"u8, size, out var total);
-        ZmtpMetadata.Write(data, type, routingId);
+        ZmtpMetadata.Write(data, options);
         output.Advance(total);
     }
 

@@ -76,21 +76,33 @@ internal sealed class ZmtpMetadata
         return default;
     }
 
-    /// <summary>The octets <see cref="Write(Span{byte}, ZmqSocketType, ReadOnlySpan{byte})"/> needs.</summary>
-    internal static int SizeOf(ZmqSocketType type, ReadOnlySpan<byte> routingId)
+    /// <summary>Whether an application may call a property so.</summary>
+    internal static bool IsName(string name) =>
+        name.Length is > 0 and <= byte.MaxValue && name.All(static c => char.IsAscii(c) && s_nameCharacters.Contains((byte)c)) && !IsOurs(name);
+
+    /// <summary>The octets <see cref="Write(Span{byte}, ZmtpSessionOptions)"/> needs.</summary>
+    internal static int SizeOf(ZmtpSessionOptions options)
     {
+        var type = options.SocketType!.Value;
         var size = SizeOf(SocketTypeProperty, SocketCompatibility.Name(type).Length);
-        return SocketCompatibility.SendsIdentity(type) ? size + SizeOf(IdentityProperty, routingId.Length) : size;
+        if (SocketCompatibility.SendsIdentity(type))
+            size += SizeOf(IdentityProperty, options.RoutingId.Length);
+        foreach (var (name, value) in options.Metadata)
+            size += SizeOf(name, value.Length);
+        return size;
     }
 
-    /// <summary>Socket-Type, then Identity if the type announces one: the order and the spelling of libzmq.</summary>
-    internal static void Write(Span<byte> destination, ZmqSocketType type, ReadOnlySpan<byte> routingId)
+    /// <summary>Socket-Type, then Identity if the type announces one, then what the application adds: the order and the spelling of libzmq.</summary>
+    internal static void Write(Span<byte> destination, ZmtpSessionOptions options)
     {
         Span<byte> name = stackalloc byte[8];
+        var type = options.SocketType!.Value;
         var length = Encoding.ASCII.GetBytes(SocketCompatibility.Name(type), name);
         destination = destination[Write(destination, SocketTypeProperty, name[..length])..];
         if (SocketCompatibility.SendsIdentity(type))
-            Write(destination, IdentityProperty, routingId);
+            destination = destination[Write(destination, IdentityProperty, options.RoutingId.Span)..];
+        foreach (var (property, value) in options.Metadata)
+            destination = destination[Write(destination, property, value.Span)..];
     }
 
     /// <summary>An Identity is at most 255 octets long, and a leading zero belongs to the ids a ROUTER makes up.</summary>

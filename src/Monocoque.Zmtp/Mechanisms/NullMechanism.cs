@@ -25,7 +25,7 @@ internal sealed class NullMechanism(ZmtpSessionOptions options, OctetBuffer outp
 
     protected override HandshakeStatus SayReady()
     {
-        CommandWriter.WriteReady(Output, Options.SocketType!.Value, Options.RoutingId.Span);
+        CommandWriter.WriteReady(Output, Options);
         return HandshakeStatus.Completed;
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Monocoque.Hosting;
 
 namespace Monocoque.AspNetCore.Tests.Hosting;
 
@@ -46,6 +47,49 @@ public sealed class SocketConfigurationTests
     }
 
     [Fact]
+    public void Section_sets_the_options_of_a_table_of_their_own()
+    {
+        var options = Options("a", """
+            { "Zmq": { "Sockets": { "a": {
+              "Type": "Router", "Connect": ["tcp://a:1", "tcp://b:1"], "ConnectRoutingIds": ["one", "two"], "RouterNotify": "connect, Disconnect",
+              "Metadata": { "X-Region": "eu", "X-Zone": "" }, "HelloMessage": "grüezi", "DisconnectMessage": "bye", "ProbeRouter": true,
+              "SendTimeout": "-00:00:00.001", "ReceiveTimeout": "00:00:02", "IPv6": false, "Backlog": 3, "MaxConnections": 4,
+              "SendBufferSize": 5, "ReceiveBufferSize": 6, "TcpKeepAlive": true, "TcpKeepAliveCount": 7, "TcpKeepAliveIdle": "00:00:08",
+              "TcpKeepAliveInterval": "00:00:09", "TcpMaxRetransmitTime": "00:00:10", "TypeOfService": 11, "Priority": 5, "BusyPoll": "00:00:00.00005" } } } }
+            """);
+
+        Assert.Equal(["one", "two"], options.ConnectRoutingIds);
+        Assert.Equal(ZmqRouterNotify.Connect | ZmqRouterNotify.Disconnect, options.RouterNotify);
+        Assert.Equal([new("X-Region", "eu"), new("X-Zone", "")], options.Metadata.OrderBy(static property => property.Key, StringComparer.Ordinal));
+        Assert.Equal("grüezi"u8, options.HelloMessage!.Value.Span);
+        Assert.Equal("bye"u8, options.DisconnectMessage!.Value.Span);
+        Assert.True(options.ProbeRouter);
+        Assert.Equal((Timeout.InfiniteTimeSpan, TimeSpan.FromSeconds(2)), (options.SendTimeout, options.ReceiveTimeout));
+        Assert.False(options.IPv6);
+        Assert.Equal((3, 4, 5, 6), (options.Backlog, options.MaxConnections, options.SendBufferSize, options.ReceiveBufferSize));
+        Assert.Equal((true, 7), (options.TcpKeepAlive, options.TcpKeepAliveCount));
+        Assert.Equal((8, 9, 10), (options.TcpKeepAliveIdle?.Seconds, options.TcpKeepAliveInterval?.Seconds, options.TcpMaxRetransmitTime?.Seconds));
+        Assert.Equal((11, 5, 50), (options.TypeOfService, options.Priority, options.BusyPoll.TotalMicroseconds));
+    }
+
+    [Fact]
+    public void Defaults_reach_the_sockets_they_concern()
+    {
+        using var services = Services("""{ "Zmq": { "Sockets": { "pub": { "Type": "PUB" }, "router": { "Type": "ROUTER", "MaxConnections": 7 } } } }""", zmq =>
+            zmq.Services.Configure<ZmqHostingOptions>(hosting => hosting.Defaults = new ZmqSocketOptions
+            {
+                RouterNotify = ZmqRouterNotify.Connect, Conflate = true, MaxConnections = 5, Metadata = { ["X-a"] = "b" },
+            }));
+        var monitor = services.GetRequiredService<IOptionsMonitor<ZmqSocketOptions>>();
+
+        var (pub, router) = (monitor.Get("pub"), monitor.Get("router"));
+        Assert.Equal((true, ZmqRouterNotify.None, 5), (pub.Conflate, pub.RouterNotify, pub.MaxConnections));
+        Assert.Equal((false, ZmqRouterNotify.Connect, 7), (router.Conflate, router.RouterNotify, router.MaxConnections));
+        Assert.Equal("b", pub.Metadata["X-a"]);
+        Assert.NotSame(pub.Metadata, router.Metadata);
+    }
+
+    [Fact]
     public void Every_option_has_a_key()
     {
         var message = Failure("""{ "Zmq": { "Sockets": { "a": { "Type": "PUB", "Bnd": "" } } } }""");
@@ -62,17 +106,21 @@ public sealed class SocketConfigurationTests
         Assert.Equal(1000, Options("a", """{ "Zmq": { "Sockets": { "a": { "Type": "PUB", "SendHighWaterMark": null } } } }""").SendHighWaterMark);
 
     [Theory]
-    [InlineData("""{ "a": { "Type": "PUB", "Bnd": "x" } }""", "Zmq:Sockets:a:Bnd is not an option of a socket. Known keys: Bind, Connect,")]
+    [InlineData("""{ "a": { "Type": "PUB", "Bnd": "x" } }""", "Zmq:Sockets:a:Bnd is not an option of a socket. Known keys: Backlog, Bind, BusyPoll,")]
     [InlineData("""{ "a": { "Type": "PUB", "SendHighWaterMark": "lots" } }""", "Zmq:Sockets:a:SendHighWaterMark is 'lots', which is not a whole number")]
     [InlineData("""{ "a": { "Type": "PUB", "Linger": "5" } }""", "Zmq:Sockets:a:Linger is '5', which is not a duration")]
     [InlineData("""{ "a": { "Type": "ROUTER", "RouterMandatory": "1" } }""", "Zmq:Sockets:a:RouterMandatory is '1', which is not true or false")]
     [InlineData("""{ "a": { "Type": "PUB", "SendHighWaterMark": [ 1 ] } }""", "Zmq:Sockets:a:SendHighWaterMark is a section or a list")]
     [InlineData("""{ "a": { "Type": "PUB", "Bind": { "x": { "y": "z" } } } }""", "Zmq:Sockets:a:Bind:x is not a text")]
     [InlineData("""{ "a": { "Type": "SUB", "Subscribe": [] } }""", "Zmq:Sockets:a:Subscribe is empty")]
+    [InlineData("""{ "a": { "Type": "ROUTER", "RouterNotify": "Both" } }""", "RouterNotify is 'Both', which is not one or more of None, Connect, Disconnect")]
+    [InlineData("""{ "a": { "Type": "ROUTER", "RouterNotify": "3" } }""", "RouterNotify is '3', which is not one or more of None, Connect, Disconnect")]
+    [InlineData("""{ "a": { "Type": "PUB", "Metadata": "X-a" } }""", "Zmq:Sockets:a:Metadata is 'X-a', but holds one key per entry")]
+    [InlineData("""{ "a": { "Type": "PUB", "Metadata": { "X-a": { "b": "c" } } } }""", "Zmq:Sockets:a:Metadata:X-a is not a text")]
     [InlineData("""{ "a": { "Type": "PUBB" } }""", "Zmq:Sockets:a:Type is 'PUBB', which is not a pattern. Set it to one of PUB, SUB")]
     [InlineData("""{ "a": { "Type": "1" } }""", "Zmq:Sockets:a:Type is '1', which is not a pattern")]
     [InlineData("""{ "a": { "Bind": "tcp://*:1" } }""", "Zmq:Sockets:a:Type is missing, and no code declares this socket")]
-    [InlineData("""{ "a": "tcp://*:1" }""", "Zmq:Sockets:a is a text, but holds the options of a socket. Known keys: Bind")]
+    [InlineData("""{ "a": "tcp://*:1" }""", "Zmq:Sockets:a is a text, but holds the options of a socket. Known keys: Backlog, Bind")]
     public void Mistake_in_a_socket_section_is_named_with_its_key(string sockets, string expected) =>
         Assert.Contains(expected, Failure($$"""{ "Zmq": { "Sockets": {{sockets}} } }"""), StringComparison.Ordinal);
 

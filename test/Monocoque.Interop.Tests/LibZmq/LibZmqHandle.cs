@@ -88,6 +88,9 @@ internal sealed class LibZmqHandle : IDisposable
         return [.. frames];
     }
 
+    /// <summary>A property that the sender of the last received frame announced; null if it did not.</summary>
+    internal string? GetProperty(string name) => Marshal.PtrToStringUTF8(LibZmqNative.MessageGets(_message, name));
+
     public void Dispose()
     {
         if (_socket == 0)

@@ -78,6 +78,9 @@ internal static partial class LibZmqNative
     [LibraryImport(Library, EntryPoint = "zmq_msg_close")]
     internal static partial int MessageClose(nint message);
 
+    [LibraryImport(Library, EntryPoint = "zmq_msg_gets", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial nint MessageGets(nint message, string property);
+
     [LibraryImport(Library, EntryPoint = "zmq_socket_monitor", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int Monitor(nint socket, string? address, int events);
 }

@@ -23,6 +23,8 @@ internal enum LibZmqOption
     PlainPassword = 46,
     ProbeRouter = 51,
     ReqCorrelate = 52,
+    ReqRelaxed = 53,
+    Conflate = 54,
     RouterHandover = 56,
     HandshakeInterval = 66,
     XPubNoDrop = 69,

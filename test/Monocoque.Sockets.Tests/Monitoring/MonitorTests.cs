@@ -131,7 +131,11 @@ public sealed class MonitorTests : SocketTest
         await slow.ReadToEndAsync();
         await fast.ReadToEndAsync();
         Assert.Equal(401, fast.Seen.Count);
-        Assert.Equal(fast.Seen.TakeLast(256), slow.Seen);
+        Assert.Equal(fast.Seen.TakeLast(256), slow.Seen.Select(static e => e with { Missed = 0 }));
+        Assert.Equal(401 - 256, slow.Seen[0].Missed);
+        Assert.All(slow.Seen.Skip(1), static e => Assert.Equal(0, e.Missed));
+        Assert.All(fast.Seen, static e => Assert.Equal(0, e.Missed));
+        Assert.Equal(401 - 256, Core(socket).Events.Lost);
     }
 
     [Fact]

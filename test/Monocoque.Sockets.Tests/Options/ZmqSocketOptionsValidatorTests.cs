@@ -49,15 +49,6 @@ public class ZmqSocketOptionsValidatorTests
         AssertFault(ZmqSocketType.Pull, options => options.SendHighWaterMark = 5, "SendHighWaterMark is set, but a PULL", "Remove");
         AssertFault(ZmqSocketType.Push, options => options.ReceiveHighWaterMark = 5, "ReceiveHighWaterMark is set, but a PUSH", "Remove");
         AssertFault(ZmqSocketType.Pair, options => Add(options.Connect, "tcp://a:1", "tcp://a:2"), "Connect has 2 entries, but a PAIR", "Keep one");
-        AssertFault(ZmqSocketType.Sub, options => options.XPubVerbose = true, "XPubVerbose is set, but means nothing to a SUB", "It is for XPUB");
-        AssertFault(ZmqSocketType.Pub, options => options.XPubVerboser = true, "XPubVerboser is set, but means nothing to a PUB", "It is for XPUB");
-        AssertFault(ZmqSocketType.Pub, options => options.XPubManual = true, "XPubManual is set, but means nothing to a PUB", "It is for XPUB");
-        AssertFault(ZmqSocketType.XSub, options => options.XPubNoDrop = true, "XPubNoDrop is set, but means nothing to a XSUB", "It is for PUB and XPUB");
-        AssertFault(ZmqSocketType.Push, options => options.XPubWelcomeMessage = "", "XPubWelcomeMessage is set, but means nothing to a PUSH", "It is for PUB and XPUB");
-        AssertFault(ZmqSocketType.XSub, options => options.OnlyFirstSubscribe = true, "OnlyFirstSubscribe is set, but means nothing to a XSUB", "It is for XPUB");
-        AssertFault(ZmqSocketType.Sub, options => options.XSubVerboseUnsubscribe = true, "XSubVerboseUnsubscribe is set", "It is for XSUB");
-        AssertFault(ZmqSocketType.XSub, options => options.InvertMatching = true, "InvertMatching is set", "It is for PUB and XPUB and SUB");
-        AssertFault(ZmqSocketType.Pull, options => options.StreamNotify = false, "StreamNotify is set", "It is for STREAM");
         AssertFault(ZmqSocketType.Dealer, options => options.RouterMandatory = true, "RouterMandatory is true, but a DEALER", "Only ROUTER");
         AssertFault(ZmqSocketType.Rep, options => options.RouterHandover = true, "RouterHandover is true, but a REP", "Only ROUTER");
         AssertFault(ZmqSocketType.Pub, options => options.RoutingId = "me", "RoutingId is 'me', but a PUB", "Only REQ, DEALER and ROUTER");

@@ -1,4 +1,5 @@
 using Monocoque.Diagnostics;
+using Monocoque.Shared;
 using Monocoque.Sockets.Tests.Support;
 
 namespace Monocoque.Sockets.Tests.Patterns;
@@ -29,6 +30,7 @@ public sealed class RouterSocketTests : SocketTest
     }
 
     [Fact]
+    [ProvesOption(nameof(ZmqSocketOptions.RoutingId))]
     public async Task A_peer_is_known_by_its_identity_both_ways()
     {
         await using var router = Create<IRouterSocket>();
@@ -56,6 +58,7 @@ public sealed class RouterSocketTests : SocketTest
     }
 
     [Fact]
+    [ProvesOption(nameof(ZmqSocketOptions.RouterHandover))]
     public async Task With_handover_the_newcomer_takes_the_id_over()
     {
         await using var router = Create<IRouterSocket>(o => o.RouterHandover = true);
@@ -95,6 +98,7 @@ public sealed class RouterSocketTests : SocketTest
     }
 
     [Fact]
+    [ProvesOption(nameof(ZmqSocketOptions.RouterMandatory))]
     public async Task With_mandatory_a_message_to_nobody_throws_and_stays_the_callers()
     {
         await using var router = Create<IRouterSocket>(o => o.RouterMandatory = true);
@@ -112,6 +116,7 @@ public sealed class RouterSocketTests : SocketTest
     }
 
     [Fact]
+    [ProvesOption(nameof(ZmqSocketOptions.SendHighWaterMark))]
     public async Task A_message_to_a_full_peer_is_dropped_and_counted()
     {
         var network = UseMemory();

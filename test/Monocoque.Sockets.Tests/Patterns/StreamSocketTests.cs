@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Monocoque.Shared;
 using Monocoque.Sockets.Tests.Support;
 
 namespace Monocoque.Sockets.Tests.Patterns;
@@ -56,6 +57,7 @@ public sealed class StreamSocketTests : SocketTest
     }
 
     [Fact]
+    [ProvesOption(nameof(ZmqSocketOptions.StreamNotify))]
     public async Task Without_notices_only_octets_are_received()
     {
         await using var stream = Create<IStreamSocket>(o => o.StreamNotify = false);

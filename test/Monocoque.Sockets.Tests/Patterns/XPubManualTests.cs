@@ -1,3 +1,4 @@
+using Monocoque.Shared;
 using Monocoque.Sockets.Tests.Support;
 
 namespace Monocoque.Sockets.Tests.Patterns;
@@ -6,6 +7,7 @@ namespace Monocoque.Sockets.Tests.Patterns;
 public sealed class XPubManualTests : SocketTest
 {
     [Fact]
+    [ProvesOption(nameof(ZmqSocketOptions.XPubManual))]
     public async Task By_hand_a_peer_gets_what_it_is_given_and_not_what_it_asked_for()
     {
         await using var pub = Create<IXPubSocket>(o => o.XPubManual = true);

@@ -1,3 +1,4 @@
+using Monocoque.Shared;
 using Monocoque.Sockets.Tests.Support;
 
 namespace Monocoque.Sockets.Tests.Patterns;
@@ -61,6 +62,8 @@ public sealed class XPubSocketTests : SocketTest
     [Theory]
     [InlineData(false, "\u0001a", "\u0001a", "\u0001a", "\0a")]
     [InlineData(true, "\u0001a", "\u0001a", "\u0001a", "\0a", "\0a")]
+    [ProvesOption(nameof(ZmqSocketOptions.XPubVerbose))]
+    [ProvesOption(nameof(ZmqSocketOptions.XPubVerboser))]
     public async Task Verbose_shows_every_subscription_and_verboser_every_cancellation(bool verboser, params string[] expected)
     {
         await using var pub = Create<IXPubSocket>(o => (o.XPubVerbose, o.XPubVerboser) = (true, verboser));
@@ -113,6 +116,7 @@ public sealed class XPubSocketTests : SocketTest
     [Theory]
     [InlineData(false, "\u0001a", "x|z")]
     [InlineData(true, "x|\u0001a|z")]
+    [ProvesOption(nameof(ZmqSocketOptions.OnlyFirstSubscribe))]
     public async Task Frames_of_a_longer_message_are_subscriptions_unless_only_the_first_counts(bool onlyFirst, params string[] expected)
     {
         await using var pub = Create<IXPubSocket>(o => o.OnlyFirstSubscribe = onlyFirst);
@@ -123,6 +127,7 @@ public sealed class XPubSocketTests : SocketTest
     }
 
     [Fact]
+    [ProvesOption(nameof(ZmqSocketOptions.XPubWelcomeMessage))]
     public async Task The_welcome_comes_first_and_needs_no_subscription()
     {
         await using var pub = Create<IXPubSocket>(o => o.XPubWelcomeMessage = "Wëlcome");

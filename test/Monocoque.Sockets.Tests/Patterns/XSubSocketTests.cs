@@ -1,4 +1,5 @@
 using Monocoque.Diagnostics;
+using Monocoque.Shared;
 using Monocoque.Sockets.Tests.Support;
 
 namespace Monocoque.Sockets.Tests.Patterns;
@@ -18,6 +19,7 @@ public sealed class XSubSocketTests : SocketTest
     }
 
     [Fact]
+    [ProvesOption(nameof(ZmqSocketOptions.XSubVerboseUnsubscribe))]
     public async Task Verbose_every_cancellation_is_passed_on()
     {
         await using var sub = Create<IXSubSocket>(o => o.XSubVerboseUnsubscribe = true);

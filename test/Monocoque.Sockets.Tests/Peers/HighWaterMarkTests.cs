@@ -1,4 +1,5 @@
 using Monocoque.Diagnostics;
+using Monocoque.Shared;
 using Monocoque.Sockets.Tests.Support;
 
 namespace Monocoque.Sockets.Tests.Peers;
@@ -11,6 +12,7 @@ public sealed class HighWaterMarkTests : SocketTest
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(7)]
+    [ProvesOption(nameof(ZmqSocketOptions.ReceiveHighWaterMark))]
     public async Task A_sender_waits_at_the_mark_and_goes_on_in_order(int mark)
     {
         await using var sender = CreateInMemory<IDealerSocket>(o => o.SendHighWaterMark = mark);

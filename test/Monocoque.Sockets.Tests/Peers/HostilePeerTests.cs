@@ -1,4 +1,5 @@
 using System.Text;
+using Monocoque.Shared;
 using Monocoque.Sockets.Tests.Support;
 
 namespace Monocoque.Sockets.Tests.Peers;
@@ -35,6 +36,7 @@ public sealed class HostilePeerTests : SocketTest
     [InlineData(5)]
     [InlineData(40)]
     [InlineData(64)]
+    [ProvesOption(nameof(ZmqSocketOptions.HandshakeTimeout))]
     public async Task A_peer_that_falls_silent_in_the_handshake_is_closed_in_time(int octets)
     {
         RuntimeOptions.TimeProvider = _clock;
@@ -80,6 +82,7 @@ public sealed class HostilePeerTests : SocketTest
     [InlineData("malformed frame", 1)]
     [InlineData("malformed command", 1)]
     [InlineData("torso", 0)]
+    [ProvesOption(nameof(ZmqSocketOptions.MaxMessageSize))]
     public async Task Bad_traffic_costs_that_connection_only(string name, int protocolErrors)
     {
         await using var rep = Create<IRepSocket>(o => o.MaxMessageSize = 10_000);

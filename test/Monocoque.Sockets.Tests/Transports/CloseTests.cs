@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Monocoque.Diagnostics;
+using Monocoque.Shared;
 using Monocoque.Sockets.Tests.Support;
 
 namespace Monocoque.Sockets.Tests.Transports;
@@ -130,6 +131,7 @@ public sealed class CloseTests : SocketTest
     }
 
     [Fact]
+    [ProvesOption(nameof(ZmqSocketOptions.Linger))]
     public async Task Without_linger_what_is_queued_is_dropped_at_once()
     {
         RuntimeOptions.TimeProvider = _clock;

@@ -76,6 +76,30 @@ public sealed class ConnectionHandlerTests : SocketTest
         await peer.ReadToEndAsync();
     }
 
+    [Fact]
+    public async Task A_peer_beyond_the_connections_a_socket_takes_is_told_so()
+    {
+        await using var rep = Create<IRepSocket>(o => o.MaxConnections = 1);
+        await using var events = new EventRecorder(rep, Token);
+        await using var kestrel = await StartAsync();
+        using (await DialAsync(AddressOf(kestrel), "REQ"))
+        {
+            await Until(() => Core(rep).PeerCount == 1);
+            using var second = await DialAsync(AddressOf(kestrel));
+            await second.SendAsync([.. RawPeer.Greeting, .. RawPeer.Ready("REQ")]);
+            await second.ReadAsync(64);
+            Assert.Contains("Too many connections", await second.ReadMessageAsync(), StringComparison.Ordinal);
+            await second.ReadToEndAsync();
+        }
+        await Until(() => Core(rep).PeerCount == 0);
+        Assert.Equal(1, Log.Count(3021));
+        await events.WaitForAsync(ZmqEventKind.AcceptFailed);
+        Assert.Equal(ZmqEventKind.Accepted, events.Kinds.First());
+        await Until(() => Log.Count(1000) == 1);
+        using var next = await DialAsync(AddressOf(kestrel), "REQ");
+        await Until(() => Core(rep).PeerCount == 1);
+    }
+
     private async Task<WebApplication> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();

@@ -1,3 +1,4 @@
+using Monocoque.Shared;
 using Monocoque.Sockets.Tests.Support;
 
 namespace Monocoque.Sockets.Tests.Transports;
@@ -7,6 +8,8 @@ public sealed class ReconnectTests : SocketTest
     private readonly TestClock _clock = new();
 
     [Fact]
+    [ProvesOption(nameof(ZmqSocketOptions.ReconnectInterval))]
+    [ProvesOption(nameof(ZmqSocketOptions.ReconnectIntervalMax))]
     public async Task A_peer_that_accepts_and_closes_at_once_is_not_hammered()
     {
         RuntimeOptions.TimeProvider = _clock;

@@ -61,8 +61,8 @@ public class FaultTests
         foreach (var client in clients)
             await client.ConnectAsync(listener.EndPoint, TestContext.Current.CancellationToken);
 
-        // Two listeners of which one accepts no more, and what it accepted before.
-        await Eventually.TrueAsync(() => server.Rings[0].Targets.Count >= 6 && server.Rings[0].Ring.InFlight == server.Rings[0].Targets.Count - 1);
+        // Two listeners of which one accepts no more, and what it accepted before: each receives and watches for its end.
+        await Eventually.TrueAsync(() => server.Rings[0].Targets.Count >= 6 && server.Rings[0].Ring.InFlight == 2 * (server.Rings[0].Targets.Count - 2) + 1);
         for (var i = 0; i < clients.Count; i++)
             await (await listener.AcceptAsync(TestContext.Current.CancellationToken).InTime())!.DisposeAsync();
 

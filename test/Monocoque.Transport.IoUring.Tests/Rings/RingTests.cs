@@ -26,6 +26,39 @@ public sealed class RingTests : IDisposable
         _sockets.Dispose();
     }
 
+    /// <summary>What a multishot receive may miss: the peer's end when that is there already, behind data, as the operation is armed.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void End_behind_data_is_seen_by_a_watch_and_by_single_receives(bool isReset)
+    {
+        var watch = new OperationId(RingOperation.HangUp, 7, 3);
+        using var buffers = new BufferRing(_ring.Descriptor, 0, 8, 4096);
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen();
+        using var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        client.Connect(listener.LocalEndPoint!);
+        using var server = listener.Accept();
+        var socket = (int)server.SafeHandle.DangerousGetHandle();
+        client.Send("data"u8);
+        if (isReset)
+            client.LingerState = new LingerOption(true, 0);
+        client.Dispose();
+
+        _ring.PollHangUp(socket, watch);
+        Assert.Equal(watch, Reap().Id);
+        _ring.Receive(socket, buffers, s_receive, isMultishot: false);
+        var data = Reap();
+        _ring.Receive(socket, buffers, s_receive, isMultishot: false);
+        var end = Reap();
+
+        Assert.Equal(4, data.Result);
+        Assert.False(data.HasMore);
+        Assert.Equal(isReset ? -Errno.ECONNRESET : 0, end.Result);
+        Assert.Equal(0, _ring.InFlight);
+    }
+
     [Fact]
     public void Receive_delivers_data_again_and_again_and_ends_with_the_peer()
     {

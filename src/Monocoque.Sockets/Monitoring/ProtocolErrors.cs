@@ -1,0 +1,23 @@
+using System.Globalization;
+using Monocoque.Zmtp;
+
+namespace Monocoque.Monitoring;
+
+/// <summary>Our faults in libzmq's terms.</summary>
+internal static class ProtocolErrors
+{
+    /// <summary>Null if the peer did nothing wrong.</summary>
+    internal static ZmqProtocolError? Find(Exception? error) => (error as ZmtpProtocolException)?.Error switch
+    {
+        null or ZmtpError.None or ZmtpError.RefusedByPeer or ZmtpError.RefusedHere => null,
+        ZmtpError.MechanismMismatch => ZmqProtocolError.MechanismMismatch,
+        ZmtpError.UnexpectedCommand => ZmqProtocolError.UnexpectedCommand,
+        ZmtpError.MalformedCommand or ZmtpError.CommandTooLarge => ZmqProtocolError.MalformedCommand,
+        ZmtpError.InvalidMetadata or ZmtpError.InvalidIdentity or ZmtpError.IncompatibleSocketType => ZmqProtocolError.InvalidMetadata,
+        _ => ZmqProtocolError.Unspecified,
+    };
+
+    /// <summary>An ERROR whose words are a status of ZAP is the answer of an authenticator.</summary>
+    internal static int? FindStatus(ZmtpError error, string? reason) =>
+        error == ZmtpError.RefusedByPeer && reason is "300" or "400" or "500" ? int.Parse(reason, CultureInfo.InvariantCulture) : null;
+}

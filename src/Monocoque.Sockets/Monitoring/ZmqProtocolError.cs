@@ -1,0 +1,47 @@
+namespace Monocoque;
+
+/// <summary>How a peer broke the protocol, with the values of libzmq (<c>ZMQ_PROTOCOL_ERROR_ZMTP_…</c>).</summary>
+public enum ZmqProtocolError
+{
+    /// <summary>In a way libzmq has no name for: no greeting of ZMTP, a malformed frame, a message too large (<c>UNSPECIFIED</c>).</summary>
+    Unspecified = 0x10000000,
+
+    /// <summary>A command, or a message, where the handshake did not allow it (<c>UNEXPECTED_COMMAND</c>).</summary>
+    UnexpectedCommand = 0x10000001,
+
+    /// <summary>A nonce that is not larger than the last (<c>INVALID_SEQUENCE</c>).</summary>
+    InvalidSequence = 0x10000002,
+
+    /// <summary>The exchange of keys failed (<c>KEY_EXCHANGE</c>).</summary>
+    KeyExchange = 0x10000003,
+
+    /// <summary>A command that breaks its grammar (<c>MALFORMED_COMMAND_UNSPECIFIED</c>).</summary>
+    MalformedCommand = 0x10000011,
+
+    /// <summary>A malformed MESSAGE of CURVE (<c>MALFORMED_COMMAND_MESSAGE</c>).</summary>
+    MalformedMessage = 0x10000012,
+
+    /// <summary>A malformed HELLO (<c>MALFORMED_COMMAND_HELLO</c>).</summary>
+    MalformedHello = 0x10000013,
+
+    /// <summary>A malformed INITIATE (<c>MALFORMED_COMMAND_INITIATE</c>).</summary>
+    MalformedInitiate = 0x10000014,
+
+    /// <summary>A malformed ERROR (<c>MALFORMED_COMMAND_ERROR</c>).</summary>
+    MalformedError = 0x10000015,
+
+    /// <summary>A malformed READY (<c>MALFORMED_COMMAND_READY</c>).</summary>
+    MalformedReady = 0x10000016,
+
+    /// <summary>A malformed WELCOME (<c>MALFORMED_COMMAND_WELCOME</c>).</summary>
+    MalformedWelcome = 0x10000017,
+
+    /// <summary>Properties that break their grammar, or of a peer that is no match (<c>INVALID_METADATA</c>).</summary>
+    InvalidMetadata = 0x10000018,
+
+    /// <summary>A box that does not open (<c>CRYPTOGRAPHIC</c>).</summary>
+    Cryptographic = 0x11000001,
+
+    /// <summary>The peer wants another security mechanism (<c>MECHANISM_MISMATCH</c>).</summary>
+    MechanismMismatch = 0x11000002,
+}

@@ -1,0 +1,75 @@
+using Monocoque.Hosting;
+
+namespace Monocoque;
+
+/// <summary>One option as data: whom it is for, how it is read from configuration, whether it is set. See <see cref="SocketOptionTable"/>.</summary>
+internal sealed class SocketOption
+{
+    private readonly Func<ZmqSocketOptions, string?> _describeIfSet;
+    private readonly Action<ZmqSocketOptions, ConfigurationValue> _read;
+    private readonly Action<ZmqSocketOptions, ZmqSocketOptions> _copy;
+
+    private SocketOption(
+        string name, ZmqSocketType[] types, Func<ZmqSocketOptions, string?> describeIfSet, Action<ZmqSocketOptions, ConfigurationValue> read,
+        Action<ZmqSocketOptions, ZmqSocketOptions> copy)
+    {
+        Name = name;
+        Types = types;
+        _describeIfSet = describeIfSet;
+        _read = read;
+        _copy = copy;
+    }
+
+    /// <summary>The property, and the key in the configuration.</summary>
+    internal string Name { get; }
+
+    /// <summary>The patterns it is for; empty: all.</summary>
+    internal IReadOnlyList<ZmqSocketType> Types { get; }
+
+    internal static SocketOption Of<T>(
+        string name, Func<ZmqSocketOptions, T> get, Action<ZmqSocketOptions, T> set, Action<ConfigurationValue, Action<T>> read, params ZmqSocketType[] types)
+    {
+        var defaultValue = get(new ZmqSocketOptions());
+        return new SocketOption(
+            name, types,
+            options => EqualityComparer<T>.Default.Equals(get(options), defaultValue) ? null : $"is {Describe(get(options))}",
+            (options, value) => read(value, parsed => set(options, parsed)),
+            (from, to) => set(to, get(from)));
+    }
+
+    internal static SocketOption OfList(string name, Func<ZmqSocketOptions, IList<string>> get, params ZmqSocketType[] types) => new(
+        name, types, options => get(options).Count == 0 ? null : "has entries", (options, value) => value.ReadList(get(options)),
+        (from, to) => AddAll(get(from), get(to)));
+
+    internal static SocketOption OfMap(string name, Func<ZmqSocketOptions, IDictionary<string, string>> get, params ZmqSocketType[] types) => new(
+        name, types, options => get(options).Count == 0 ? null : "has entries", (options, value) => value.ReadMap(get(options)),
+        (from, to) => AddAll(get(from), get(to)));
+
+    internal bool AppliesTo(ZmqSocketType type) => Types.Count == 0 || Types.Contains(type);
+
+    internal void Read(ZmqSocketOptions options, ConfigurationValue value) => _read(options, value);
+
+    internal void Copy(ZmqSocketOptions from, ZmqSocketOptions to) => _copy(from, to);
+
+    /// <summary>What is wrong with the option on a socket of this type, in words; null if nothing is.</summary>
+    internal string? FindMisuse(ZmqSocketOptions options, ZmqSocketType type)
+    {
+        if (AppliesTo(type) || _describeIfSet(options) is not { } value)
+            return null;
+        var others = string.Join(", ", Types.Select(static other => other.ToDisplayName()));
+        return $"{Name} {value}, but does not apply to a {type.ToDisplayName()} socket, only to {others}. Remove the option.";
+    }
+
+    private static string Describe<T>(T value) => value switch
+    {
+        bool flag => flag ? "true" : "false",
+        ReadOnlyMemory<byte> octets => $"{octets.Length} octets",
+        _ => FormattableString.Invariant($"{value}"),
+    };
+
+    private static void AddAll<T>(ICollection<T> source, ICollection<T> target)
+    {
+        foreach (var item in source)
+            target.Add(item);
+    }
+}

@@ -1,0 +1,69 @@
+using static Monocoque.SocketOption;
+using static Monocoque.ZmqSocketType;
+
+namespace Monocoque;
+
+/// <summary>
+/// The options that need no code of their own to be read, copied as defaults and refused where they do not apply. What their values may be says
+/// <see cref="SocketOptionLimits"/>.
+/// </summary>
+internal static class SocketOptionTable
+{
+    internal static IReadOnlyList<SocketOption> All { get; } =
+    [
+        Of(nameof(ZmqSocketOptions.IPv6), static o => o.IPv6, static (o, v) => o.IPv6 = v, static (c, set) => c.Read(set)),
+        Of(nameof(ZmqSocketOptions.Backlog), static o => o.Backlog, static (o, v) => o.Backlog = v, static (c, set) => c.Read((int v) => set(v))),
+        Of(nameof(ZmqSocketOptions.MaxConnections), static o => o.MaxConnections, static (o, v) => o.MaxConnections = v, static (c, set) => c.Read(set)),
+        Of(nameof(ZmqSocketOptions.SendBufferSize), static o => o.SendBufferSize, static (o, v) => o.SendBufferSize = v, static (c, set) => c.Read((int v) => set(v))),
+        Of(nameof(ZmqSocketOptions.ReceiveBufferSize), static o => o.ReceiveBufferSize, static (o, v) => o.ReceiveBufferSize = v,
+            static (c, set) => c.Read((int v) => set(v))),
+        Of(nameof(ZmqSocketOptions.TcpKeepAlive), static o => o.TcpKeepAlive, static (o, v) => o.TcpKeepAlive = v, static (c, set) => c.Read((bool v) => set(v))),
+        Of(nameof(ZmqSocketOptions.TcpKeepAliveCount), static o => o.TcpKeepAliveCount, static (o, v) => o.TcpKeepAliveCount = v,
+            static (c, set) => c.Read((int v) => set(v))),
+        Of(nameof(ZmqSocketOptions.TcpKeepAliveIdle), static o => o.TcpKeepAliveIdle, static (o, v) => o.TcpKeepAliveIdle = v,
+            static (c, set) => c.Read((TimeSpan v) => set(v))),
+        Of(nameof(ZmqSocketOptions.TcpKeepAliveInterval), static o => o.TcpKeepAliveInterval, static (o, v) => o.TcpKeepAliveInterval = v,
+            static (c, set) => c.Read((TimeSpan v) => set(v))),
+        Of(nameof(ZmqSocketOptions.TcpMaxRetransmitTime), static o => o.TcpMaxRetransmitTime, static (o, v) => o.TcpMaxRetransmitTime = v,
+            static (c, set) => c.Read((TimeSpan v) => set(v))),
+        Of(nameof(ZmqSocketOptions.TypeOfService), static o => o.TypeOfService, static (o, v) => o.TypeOfService = v, static (c, set) => c.Read(set)),
+        Of(nameof(ZmqSocketOptions.Priority), static o => o.Priority, static (o, v) => o.Priority = v, static (c, set) => c.Read((int v) => set(v))),
+        Of(nameof(ZmqSocketOptions.BusyPoll), static o => o.BusyPoll, static (o, v) => o.BusyPoll = v, static (c, set) => c.Read(set)),
+
+        Of(nameof(ZmqSocketOptions.Conflate), static o => o.Conflate, static (o, v) => o.Conflate = v, static (c, set) => c.Read(set), Push, Pull, Pub, Sub, Dealer),
+        Of(nameof(ZmqSocketOptions.Immediate), static o => o.Immediate, static (o, v) => o.Immediate = v, static (c, set) => c.Read(set),
+            Req, Dealer, Push, Pair, Client, Scatter, Channel),
+        Of(nameof(ZmqSocketOptions.SendTimeout), static o => o.SendTimeout, static (o, v) => o.SendTimeout = v, static (c, set) => c.Read(set),
+            Req, Dealer, Push, Pair, Pub, XPub, Client, Scatter, Channel),
+        Of(nameof(ZmqSocketOptions.ReceiveTimeout), static o => o.ReceiveTimeout, static (o, v) => o.ReceiveTimeout = v, static (c, set) => c.Read(set),
+            Req, Rep, Dealer, Router, Sub, Pull, Pair, XPub, XSub, Stream, Client, Server, Dish, Gather, Peer, Channel),
+        Of(nameof(ZmqSocketOptions.InvertMatching), static o => o.InvertMatching, static (o, v) => o.InvertMatching = v, static (c, set) => c.Read(set),
+            Pub, Sub, XPub, XSub),
+
+        Of(nameof(ZmqSocketOptions.XPubVerbose), static o => o.XPubVerbose, static (o, v) => o.XPubVerbose = v, static (c, set) => c.Read(set), XPub),
+        Of(nameof(ZmqSocketOptions.XPubVerboser), static o => o.XPubVerboser, static (o, v) => o.XPubVerboser = v, static (c, set) => c.Read(set), XPub),
+        Of(nameof(ZmqSocketOptions.XPubNoDrop), static o => o.XPubNoDrop, static (o, v) => o.XPubNoDrop = v, static (c, set) => c.Read(set), Pub, XPub),
+        Of(nameof(ZmqSocketOptions.XPubManual), static o => o.XPubManual, static (o, v) => o.XPubManual = v, static (c, set) => c.Read(set), XPub),
+        Of(nameof(ZmqSocketOptions.XPubWelcomeMessage), static o => o.XPubWelcomeMessage, static (o, v) => o.XPubWelcomeMessage = v,
+            static (c, set) => c.Read(v => set(v)), Pub, XPub),
+        Of(nameof(ZmqSocketOptions.OnlyFirstSubscribe), static o => o.OnlyFirstSubscribe, static (o, v) => o.OnlyFirstSubscribe = v, static (c, set) => c.Read(set), XPub),
+        Of(nameof(ZmqSocketOptions.XSubVerboseUnsubscribe), static o => o.XSubVerboseUnsubscribe, static (o, v) => o.XSubVerboseUnsubscribe = v,
+            static (c, set) => c.Read(set), XSub),
+        Of(nameof(ZmqSocketOptions.StreamNotify), static o => o.StreamNotify, static (o, v) => o.StreamNotify = v, static (c, set) => c.Read(set), Stream),
+
+        OfMap(nameof(ZmqSocketOptions.Metadata), static o => o.Metadata),
+        Of(nameof(ZmqSocketOptions.HelloMessage), static o => o.HelloMessage, static (o, v) => o.HelloMessage = v, static (c, set) => c.ReadOctets(v => set(v)),
+            Dealer, Router, Client, Server, Peer),
+        Of(nameof(ZmqSocketOptions.DisconnectMessage), static o => o.DisconnectMessage, static (o, v) => o.DisconnectMessage = v,
+            static (c, set) => c.ReadOctets(v => set(v)), Router, Server, Peer),
+        Of(nameof(ZmqSocketOptions.HiccupMessage), static o => o.HiccupMessage, static (o, v) => o.HiccupMessage = v,
+            static (c, set) => c.ReadOctets(v => set(v)), Dealer, Client, Peer),
+        Of(nameof(ZmqSocketOptions.ProbeRouter), static o => o.ProbeRouter, static (o, v) => o.ProbeRouter = v, static (c, set) => c.Read(set), Req, Dealer, Router),
+        Of(nameof(ZmqSocketOptions.RouterNotify), static o => o.RouterNotify, static (o, v) => o.RouterNotify = v, static (c, set) => c.ReadFlags(set), Router),
+        OfList(nameof(ZmqSocketOptions.ConnectRoutingIds), static o => o.ConnectRoutingIds, Router, Stream),
+
+        Of(nameof(ZmqSocketOptions.RequestCorrelate), static o => o.RequestCorrelate, static (o, v) => o.RequestCorrelate = v, static (c, set) => c.Read(set), Req),
+        Of(nameof(ZmqSocketOptions.RequestRelaxed), static o => o.RequestRelaxed, static (o, v) => o.RequestRelaxed = v, static (c, set) => c.Read(set), Req),
+        Of(nameof(ZmqSocketOptions.RequestRetry), static o => o.RequestRetry, static (o, v) => o.RequestRetry = v, static (c, set) => c.Read(set), Req, Dealer),
+    ];
+}

@@ -1,0 +1,43 @@
+namespace Monocoque.Patterns;
+
+/// <summary>Options that change while the socket lives.</summary>
+internal abstract partial class SocketBase
+{
+    /// <summary>One change after the other. Taken before the gate, and not by anything that sends or receives.</summary>
+    private readonly Lock _changing = new();
+
+    public void ChangeOptions(Action<ZmqSocketOptions> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        lock (_changing)
+        {
+            var changed = Options.Copy();
+            change(changed);
+            LiveOptions.ThrowIfNotChangeable(Name, Options, changed);
+            var mistakes = ZmqSocketOptionsValidator.Validate(Name, changed);
+            if (mistakes.Count > 0)
+                throw new Microsoft.Extensions.Options.OptionsValidationException(Name, typeof(ZmqSocketOptions), mistakes);
+            lock (Gate)
+            {
+                ThrowIfClosed();
+                Options = changed.Copy();
+                foreach (var pipe in _pipes.ToArray())
+                    Apply(changed, pipe);
+                OnOptionsChanged();
+            }
+        }
+    }
+
+    /// <summary><see cref="Options"/> are new ones. The gate is held.</summary>
+    protected virtual void OnOptionsChanged()
+    {
+    }
+
+    /// <summary>Of those that work on what is there already. The others are read when they are needed.</summary>
+    private void Apply(ZmqSocketOptions options, Peers.Pipe pipe)
+    {
+        lock (FairQueue.Lock)
+            pipe.Inbox.SetHighWaterMark(options.ReceiveHighWaterMark);
+        pipe.Outbox.SetHighWaterMark(options.SendHighWaterMark);
+    }
+}

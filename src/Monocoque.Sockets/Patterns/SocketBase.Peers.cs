@@ -1,0 +1,20 @@
+namespace Monocoque.Patterns;
+
+/// <summary>The socket's peers, for whoever asks.</summary>
+internal abstract partial class SocketBase
+{
+    public IReadOnlyList<ZmqPeerStatus> GetPeers()
+    {
+        lock (Gate)
+        {
+            lock (FairQueue.Lock)
+            {
+                return [.. _pipes.Select(static pipe => new ZmqPeerStatus(pipe.Address ?? pipe.Connection?.Address, pipe.Connection?.Peer)
+                {
+                    SendQueueLength = pipe.Outbox.Count,
+                    ReceiveQueueLength = pipe.Inbox.Count,
+                })];
+            }
+        }
+    }
+}
