@@ -189,9 +189,9 @@ internal sealed class ZmqSocketOptionsValidator : IValidateOptions<ZmqSocketOpti
             Fault($"{option}: {error}");
             return null;
         }
-        if (address.Scheme is "tcp" or "ipc")
+        if (address.Scheme is "tcp" or "ipc" or "inproc")
             return address;
-        Fault($"{option} contains '{text}', but {address.Scheme} is not supported by this socket. Use a tcp or an ipc address.");
+        Fault($"{option} contains '{text}', but {address.Scheme} is not supported by this socket. Use a tcp, an ipc or an inproc address.");
         return null;
     }
 

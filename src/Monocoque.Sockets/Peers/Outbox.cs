@@ -141,6 +141,8 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark) : IThreadPool
             if (_state != FlushState.Idle)
                 return;
             _state = FlushState.Flushing;
+            if (SignalReader())
+                return;
         }
         Flush();
     }
@@ -192,7 +194,7 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark) : IThreadPool
 
     private void Append(ReadOnlySpan<byte> prefix, in ZmqMessage message, long length, bool moves)
     {
-        if (length >= LargeMessage)
+        if (length >= LeastLarge && message.Count > 0)
         {
             Link(OutChunk.ForLarge(prefix, moves ? message.Move() : message.Share()));
         }

@@ -41,10 +41,7 @@ internal sealed class ListenerLoop
         }
         catch (Exception exception) when (exception is AddressInUseException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse })
         {
-            throw new ZmqException(
-                ZmqError.AddressInUse,
-                $"{address} cannot be bound: somebody else listens there. Stop that program or choose another address; port 0 takes a free one.",
-                exception);
+            throw new ZmqException(ZmqError.AddressInUse, $"{address} cannot be bound: {DescribeUse(address)}", exception);
         }
         catch (Exception exception) when (exception is SocketException or IOException or UnauthorizedAccessException)
         {
@@ -72,6 +69,10 @@ internal sealed class ListenerLoop
         await Task.WhenAll(_serving.Values).ConfigureAwait(false);
         await _listener.DisposeAsync().ConfigureAwait(false);
     }
+
+    private static string DescribeUse(ZmqAddress address) => address.Scheme is "inproc"
+        ? "a socket of this runtime is bound to that name. Unbind it or choose another name."
+        : "somebody else listens there. Stop that program or choose another address; port 0 takes a free one.";
 
     private static async Task<IConnectionListener> BindAsync(ZmqRuntime runtime, EndPoint endPoint, CancellationToken cancellationToken)
     {

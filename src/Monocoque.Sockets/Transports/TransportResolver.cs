@@ -18,10 +18,11 @@ internal static class TransportResolver
 
     internal static void ThrowIfNotSupported(ZmqAddress address)
     {
-        if (address.Scheme is not ("tcp" or "ipc"))
+        if (address.Scheme is not ("tcp" or "ipc" or "inproc"))
         {
             throw new ZmqException(
-                ZmqError.NotSupported, $"{address}: the transport '{address.Scheme}' is not supported. Use tcp://host:port or ipc://path.");
+                ZmqError.NotSupported,
+                $"{address}: the transport '{address.Scheme}' is not supported. Use tcp://host:port, ipc://path or inproc://name.");
         }
     }
 
@@ -29,6 +30,8 @@ internal static class TransportResolver
     internal static async ValueTask<EndPoint> ResolveForBindAsync(ZmqAddress address, CancellationToken cancellationToken)
     {
         ThrowIfNotSupported(address);
+        if (address.Scheme is "inproc")
+            return new InprocEndPoint(address.Path);
         if (address.Scheme is "ipc")
             return ToUnixEndPoint(address.IsWildcardPath ? CreateTemporaryPath() : address.Path);
         var port = address.Port!.Value;
@@ -44,6 +47,8 @@ internal static class TransportResolver
     /// <summary>Where to connect. A name stays a name: it is resolved anew at every attempt.</summary>
     internal static EndPoint ResolveForConnect(ZmqAddress address)
     {
+        if (address.Scheme is "inproc")
+            return new InprocEndPoint(address.Path);
         if (address.Scheme is "ipc")
             return ToUnixEndPoint(address.Path);
         return IPAddress.TryParse(address.Host, out var literal)

@@ -100,8 +100,8 @@ public class ZmqSocketOptionsValidatorTests
         AssertFault(ZmqSocketType.Pub, options => options.Bind.Add("localhost:5555"), "Bind: 'localhost:5555' is not", "tcp://localhost:5555");
         AssertFault(ZmqSocketType.Pub, options => options.Connect.Add("tcp://x"), "Connect: 'tcp://x' is not", "tcp://x:5555");
         AssertFault(ZmqSocketType.Pub, options => options.Bind.Add(null!), "Bind contains null", "tcp://");
-        AssertFault(ZmqSocketType.Pub, options => options.Bind.Add("inproc://x"), "inproc is not supported", "tcp or an ipc");
-        AssertFault(ZmqSocketType.Pub, options => options.Connect.Add("ws://x:80"), "ws is not supported", "tcp or an ipc");
+        AssertFault(ZmqSocketType.Pub, options => options.Bind.Add("udp://127.0.0.1:5555"), "udp is not supported", "tcp, an ipc or an inproc");
+        AssertFault(ZmqSocketType.Pub, options => options.Connect.Add("ws://x:80"), "ws is not supported", "tcp, an ipc or an inproc");
         AssertFault(ZmqSocketType.Sub, options => options.Subscribe.Add(null!), "Subscribe contains null", "empty text");
     }
 
