@@ -155,6 +155,12 @@ public sealed class ZmqRuntime : IAsyncDisposable, IDisposable
         return _defaultListenerFactory;
     }
 
+    /// <summary>For connections that need a socket made here, whatever the transport of the others.</summary>
+    internal SocketsConnector PlainSockets => _defaultConnector;
+
+    /// <summary>Asks the system for the addresses of a host.</summary>
+    internal Func<string, CancellationToken, Task<IPAddress[]>> ResolveHost { get; set; } = Dns.GetHostAddressesAsync;
+
     internal ValueTask<ConnectionContext> ConnectAsync(EndPoint endPoint, CancellationToken cancellationToken) =>
         (endPoint is InprocEndPoint ? _inproc : Options.ConnectionFactory ?? _defaultConnector).ConnectAsync(endPoint, cancellationToken);
 

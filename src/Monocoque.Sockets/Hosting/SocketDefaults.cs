@@ -13,6 +13,11 @@ internal static class SocketDefaults
         options.ReconnectInterval = defaults.ReconnectInterval;
         options.ReconnectIntervalMax = defaults.ReconnectIntervalMax;
         options.HandshakeTimeout = defaults.HandshakeTimeout;
+        options.BindToDevice = defaults.BindToDevice;
+        options.SocksProxy = defaults.SocksProxy;
+        options.SocksUsername = defaults.SocksUsername;
+        options.SocksPassword = defaults.SocksPassword;
+        options.IpcFileMode = defaults.IpcFileMode;
         if (type is not ZmqSocketType.Sub)
             options.SendHighWaterMark = defaults.SendHighWaterMark;
         if (type is not ZmqSocketType.Pub)
@@ -31,10 +36,11 @@ internal static class SocketDefaults
     /// <summary>Where a socket listens or connects is its own; shared by all, it could not work.</summary>
     internal static void Check(ZmqSocketOptions defaults)
     {
-        if (defaults.Type is not null || defaults.Bind.Count > 0 || defaults.Connect.Count > 0)
+        if (defaults.Type is not null || defaults.Bind.Count > 0 || defaults.Connect.Count > 0 || defaults.UseFileDescriptor is not null)
         {
             throw new InvalidOperationException(
-                "ZmtpOptions.Defaults cannot hold Type, Bind or Connect: these belong to one socket. Set them in its section or its AddSocket call.");
+                "ZmtpOptions.Defaults cannot hold Type, Bind, Connect or UseFileDescriptor: these belong to one socket. Set them in its section or its"
+                + " AddSocket call.");
         }
     }
 

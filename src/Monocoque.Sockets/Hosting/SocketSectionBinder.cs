@@ -28,6 +28,12 @@ internal static class SocketSectionBinder
         ["HandshakeTimeout"] = static (options, value) => value.Read((TimeSpan time) => options.HandshakeTimeout = time),
         ["RouterMandatory"] = static (options, value) => value.Read((bool flag) => options.RouterMandatory = flag),
         ["RouterHandover"] = static (options, value) => value.Read((bool flag) => options.RouterHandover = flag),
+        ["BindToDevice"] = static (options, value) => value.Read(text => options.BindToDevice = text),
+        ["SocksProxy"] = static (options, value) => value.Read(text => options.SocksProxy = text),
+        ["SocksUsername"] = static (options, value) => value.Read(text => options.SocksUsername = text),
+        ["SocksPassword"] = static (options, value) => value.Read(text => options.SocksPassword = text),
+        ["IpcFileMode"] = static (options, value) => value.ReadFileMode(mode => options.IpcFileMode = mode),
+        ["UseFileDescriptor"] = static (options, value) => value.Read((int number) => options.UseFileDescriptor = number),
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>All keys a socket's section may have, for messages.</summary>

@@ -4,7 +4,7 @@ namespace Monocoque;
 /// The options of one socket, from configuration (<c>Zmq:Sockets:name</c>) and then from code. Copied when the socket is created; a value
 /// that does not apply to the socket's pattern is an error at start, not ignored.
 /// </summary>
-public sealed class ZmqSocketOptions
+public sealed partial class ZmqSocketOptions
 {
     /// <summary>The pattern. Given by the interface where a socket is registered from code; needed in configuration.</summary>
     public ZmqSocketType? Type { get; set; }

@@ -8,7 +8,7 @@ namespace Monocoque;
 /// Checks the options of a socket before it is made. All faults are reported at once, each with the socket, the option, its value and what
 /// to do.
 /// </summary>
-internal sealed class ZmqSocketOptionsValidator : IValidateOptions<ZmqSocketOptions>
+internal sealed partial class ZmqSocketOptionsValidator : IValidateOptions<ZmqSocketOptions>
 {
     private const int MaxRoutingId = 255;
 
@@ -41,6 +41,7 @@ internal sealed class ZmqSocketOptionsValidator : IValidateOptions<ZmqSocketOpti
         check.CheckTimes();
         check.CheckRoutingId();
         check.CheckSubscriptions();
+        check.CheckAddressing();
         check.CheckBindAddresses();
         check.CheckConnectAddresses();
         return check._faults;
@@ -155,7 +156,9 @@ internal sealed class ZmqSocketOptionsValidator : IValidateOptions<ZmqSocketOpti
         {
             if (CheckAddress(nameof(_options.Bind), text) is not { } address)
                 continue;
-            if (address.Port != 0 && !address.IsWildcardPath && !seen.Add(address))
+            if (address.Source is { } source)
+                Fault($"{nameof(_options.Bind)} contains '{text}', but '{source};' says where to connect from. Remove it.");
+            else if (address.Port != 0 && !address.IsWildcardPath && !seen.Add(address))
                 Fault($"{nameof(_options.Bind)} contains '{text}' twice. An address can be bound once; remove one.");
         }
     }

@@ -12,6 +12,12 @@ internal abstract partial class SocketBase
     /// <summary>Disconnected, but still sending what was queued.</summary>
     private readonly List<Connector> _leaving = [];
 
+    private int _isDescriptorTaken;
+
+    /// <summary>The descriptor that the options tell to adopt, once.</summary>
+    internal int? TakeDescriptor() =>
+        Options.UseFileDescriptor is { } descriptor && Interlocked.Exchange(ref _isDescriptorTaken, 1) == 0 ? descriptor : null;
+
     public IReadOnlyList<ZmqAddress> BoundAddresses
     {
         get

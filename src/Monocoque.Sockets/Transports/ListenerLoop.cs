@@ -15,16 +15,23 @@ internal sealed class ListenerLoop
     private readonly ConnectionSet _connections = new();
     private readonly ConcurrentDictionary<ConnectionContext, Task> _serving = new();
     private readonly string? _ownedPath;
+    private readonly Socket? _lent;
     private Task _accepting = Task.CompletedTask;
     private Task? _stopping;
     private LingerTime _linger;
 
-    private ListenerLoop(SocketBase socket, ZmqAddress address, IConnectionListener listener)
+    /// <param name="socket">Who listens.</param>
+    /// <param name="address">The address that was asked for.</param>
+    /// <param name="listener">The transport's listener.</param>
+    /// <param name="lent">The socket it listens on, if that is ours; it is closed after the listener.</param>
+    /// <param name="ownsPath">The socket file was made here.</param>
+    private ListenerLoop(SocketBase socket, ZmqAddress address, IConnectionListener listener, Socket? lent, bool ownsPath)
     {
+        _lent = lent;
         _socket = socket;
         _listener = listener;
         Address = TransportResolver.Describe(address, listener.EndPoint);
-        if (address.Scheme is "ipc" && !address.Path.StartsWith('@'))
+        if (ownsPath && address.Scheme is "ipc" && !address.Path.StartsWith('@'))
             _ownedPath = Address.Path;
     }
 
@@ -35,9 +42,7 @@ internal sealed class ListenerLoop
         var endPoint = await TransportResolver.ResolveForBindAsync(address, cancellationToken).ConfigureAwait(false);
         try
         {
-            if (endPoint is UnixDomainSocketEndPoint)
-                await StaleSocketFile.RemoveAsync(address.Path, endPoint, cancellationToken).ConfigureAwait(false);
-            return new ListenerLoop(socket, address, await BindAsync(socket.Runtime, endPoint, cancellationToken).ConfigureAwait(false));
+            return await OpenAsync(socket, address, endPoint, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is AddressInUseException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse })
         {
@@ -68,6 +73,27 @@ internal sealed class ListenerLoop
         await _connections.StopAllAsync().ConfigureAwait(false);
         await Task.WhenAll(_serving.Values).ConfigureAwait(false);
         await _listener.DisposeAsync().ConfigureAwait(false);
+        _lent?.Dispose();
+    }
+
+    private static async Task<ListenerLoop> OpenAsync(SocketBase socket, ZmqAddress address, EndPoint endPoint, CancellationToken cancellationToken)
+    {
+        var descriptor = endPoint is InprocEndPoint ? null : socket.TakeDescriptor();
+        if (descriptor is null && endPoint is UnixDomainSocketEndPoint)
+            await StaleSocketFile.RemoveAsync(address.Path, endPoint, cancellationToken).ConfigureAwait(false);
+        var lent = descriptor is { } number ? ListenSocket.Adopt(number) : ListenSocket.Create(endPoint, socket.Options);
+        try
+        {
+            if (lent is not null)
+                endPoint = new FileHandleEndPoint((ulong)lent.Handle, FileHandleType.Auto);
+            var listener = await BindAsync(socket.Runtime, endPoint, cancellationToken).ConfigureAwait(false);
+            return new ListenerLoop(socket, address, listener, lent, ownsPath: descriptor is null);
+        }
+        catch
+        {
+            lent?.Dispose();
+            throw;
+        }
     }
 
     private static string DescribeUse(ZmqAddress address) => address.Scheme is "inproc"

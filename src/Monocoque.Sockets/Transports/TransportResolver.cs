@@ -1,5 +1,5 @@
+using System.Diagnostics;
 using System.Net;
-using System.Net.NetworkInformation;
 using System.Net.Sockets;
 
 namespace Monocoque.Transports;
@@ -30,6 +30,13 @@ internal static class TransportResolver
     internal static async ValueTask<EndPoint> ResolveForBindAsync(ZmqAddress address, CancellationToken cancellationToken)
     {
         ThrowIfNotSupported(address);
+        if (address.Source is { } source)
+        {
+            throw new ZmqException(
+                ZmqError.AddressNotAvailable,
+                $"{address} cannot be bound: '{source};' says where to connect from."
+                + $" Bind to {new ZmqAddress(address.Scheme, address.Host, address.Port, path: "")}.");
+        }
         if (address.Scheme is "inproc")
             return new InprocEndPoint(address.Path);
         if (address.Scheme is "ipc")
@@ -39,21 +46,19 @@ internal static class TransportResolver
             return new IPEndPoint(Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any, port);
         if (IPAddress.TryParse(address.Host, out var literal))
             return new IPEndPoint(literal, port);
-        if (FindInterfaceAddress(address.Host) is { } ofInterface)
+        if (LocalAddress.OfInterface(address.Host) is { } ofInterface)
             return new IPEndPoint(ofInterface, port);
         return new IPEndPoint(await ResolveNameAsync(address, cancellationToken).ConfigureAwait(false), port);
     }
 
-    /// <summary>Where to connect. A name stays a name: it is resolved anew at every attempt.</summary>
+    /// <summary>Where to connect by name or path.</summary>
     internal static EndPoint ResolveForConnect(ZmqAddress address)
     {
         if (address.Scheme is "inproc")
             return new InprocEndPoint(address.Path);
         if (address.Scheme is "ipc")
             return ToUnixEndPoint(address.Path);
-        return IPAddress.TryParse(address.Host, out var literal)
-            ? new IPEndPoint(literal, address.Port!.Value)
-            : new DnsEndPoint(address.Host, address.Port!.Value);
+        throw new UnreachableException($"{address} is opened by {nameof(TcpDialer)}.");
     }
 
     /// <summary>The address as it was really bound.</summary>
@@ -67,18 +72,6 @@ internal static class TransportResolver
     private static UnixDomainSocketEndPoint ToUnixEndPoint(string path) => new(path.StartsWith('@') ? "\0" + path[1..] : path);
 
     private static string CreateTemporaryPath() => Path.Combine(Path.GetTempPath(), $"zmq-{Path.GetRandomFileName()}.sock");
-
-    private static IPAddress? FindInterfaceAddress(string name)
-    {
-        foreach (var candidate in NetworkInterface.GetAllNetworkInterfaces())
-        {
-            if (!string.Equals(candidate.Name, name, StringComparison.OrdinalIgnoreCase))
-                continue;
-            var addresses = candidate.GetIPProperties().UnicastAddresses.Select(static unicast => unicast.Address).ToList();
-            return addresses.Find(static ip => ip.AddressFamily == AddressFamily.InterNetwork) ?? addresses.FirstOrDefault();
-        }
-        return null;
-    }
 
     private static async Task<IPAddress> ResolveNameAsync(ZmqAddress address, CancellationToken cancellationToken)
     {

@@ -149,6 +149,20 @@ public class ZmqSocketOptionsValidatorTests
         Assert.Empty(ZmqSocketOptionsValidator.Validate("s", options));
     }
 
+    [Fact]
+    public void Addressing_must_be_complete_and_possible()
+    {
+        AssertFault(ZmqSocketType.Dealer, options => options.SocksProxy = "nohost", "not a host and a port", "proxy.example:1080");
+        AssertFault(ZmqSocketType.Dealer, options => options.SocksProxy = "*:1080", "not a host and a port", "proxy.example:1080");
+        AssertFault(ZmqSocketType.Dealer, options => options.SocksProxy = "x:0", "not a host and a port", "proxy.example:1080");
+        AssertFault(ZmqSocketType.Dealer, options => options.SocksUsername = "me", "there is no SocksProxy", "Set that too");
+        AssertFault(ZmqSocketType.Dealer, options => options.SocksPassword = "me", "there is no SocksUsername", "Set that too");
+        AssertFault(ZmqSocketType.Dealer, options => (options.SocksProxy, options.SocksUsername) = ("x:1", ""), "has 0 octets", "1 to 255");
+        AssertFault(ZmqSocketType.Dealer, options => options.BindToDevice = "a name that is too long", "not the name of an interface", "eth0");
+        AssertFault(ZmqSocketType.Dealer, options => options.UseFileDescriptor = -1, "is -1", "null for none");
+        AssertFault(ZmqSocketType.Dealer, options => options.Bind.Add("tcp://127.0.0.1:0;127.0.0.1:5555"), "says where to connect from", "Remove it");
+    }
+
     private static void AssertFault(ZmqSocketType? type, Action<ZmqSocketOptions> configure, string problem, string remedy)
     {
         var options = new ZmqSocketOptions { Type = type };
