@@ -8,7 +8,9 @@ internal static class Dialer
 {
     internal static ValueTask<ConnectionContext> ConnectAsync(SocketBase socket, ZmqAddress address, CancellationToken cancellationToken)
     {
-        if (socket.TakeDescriptor() is { } descriptor)
+        if (socket.Runtime.Options.InMemory && address.Scheme is not "inproc")
+            return socket.Runtime.ConnectAsync(InMemoryAddress.Resolve(address), cancellationToken);
+        if (address.Scheme is not "inproc" && socket.TakeDescriptor() is { } descriptor)
             return new ValueTask<ConnectionContext>(socket.Runtime.PlainSockets.Adopt(descriptor));
         if (address.Scheme is not "tcp")
             return socket.Runtime.ConnectAsync(TransportResolver.ResolveForConnect(address), cancellationToken);

@@ -31,7 +31,7 @@ internal sealed class ListenerLoop
         _socket = socket;
         _listener = listener;
         Address = TransportResolver.Describe(address, listener.EndPoint);
-        if (ownsPath && address.Scheme is "ipc" && !address.Path.StartsWith('@'))
+        if (ownsPath && !address.Path.StartsWith('@'))
             _ownedPath = Address.Path;
     }
 
@@ -39,7 +39,7 @@ internal sealed class ListenerLoop
 
     internal static async Task<ListenerLoop> BindAsync(SocketBase socket, ZmqAddress address, CancellationToken cancellationToken)
     {
-        var endPoint = await TransportResolver.ResolveForBindAsync(address, cancellationToken).ConfigureAwait(false);
+        var endPoint = await TransportResolver.ResolveForBindAsync(address, socket.Runtime.Options.InMemory, cancellationToken).ConfigureAwait(false);
         try
         {
             return await OpenAsync(socket, address, endPoint, cancellationToken).ConfigureAwait(false);
@@ -81,13 +81,14 @@ internal sealed class ListenerLoop
         var descriptor = endPoint is InprocEndPoint ? null : socket.TakeDescriptor();
         if (descriptor is null && endPoint is UnixDomainSocketEndPoint)
             await StaleSocketFile.RemoveAsync(address.Path, endPoint, cancellationToken).ConfigureAwait(false);
+        var ownsPath = descriptor is null && endPoint is UnixDomainSocketEndPoint;
         var lent = descriptor is { } number ? ListenSocket.Adopt(number) : ListenSocket.Create(endPoint, socket.Options);
         try
         {
             if (lent is not null)
                 endPoint = new FileHandleEndPoint((ulong)lent.Handle, FileHandleType.Auto);
             var listener = await BindAsync(socket.Runtime, endPoint, cancellationToken).ConfigureAwait(false);
-            return new ListenerLoop(socket, address, listener, lent, ownsPath: descriptor is null);
+            return new ListenerLoop(socket, address, listener, lent, ownsPath);
         }
         catch
         {

@@ -27,7 +27,7 @@ internal static class TransportResolver
     }
 
     /// <summary>Where to listen. A name is resolved; the name of a network interface is its first address, as in libzmq.</summary>
-    internal static async ValueTask<EndPoint> ResolveForBindAsync(ZmqAddress address, CancellationToken cancellationToken)
+    internal static async ValueTask<EndPoint> ResolveForBindAsync(ZmqAddress address, bool inMemory, CancellationToken cancellationToken)
     {
         ThrowIfNotSupported(address);
         if (address.Source is { } source)
@@ -38,7 +38,9 @@ internal static class TransportResolver
                 + $" Bind to {new ZmqAddress(address.Scheme, address.Host, address.Port, path: "")}.");
         }
         if (address.Scheme is "inproc")
-            return new InprocEndPoint(address.Path);
+            return new InprocEndPoint(address.Path, address);
+        if (inMemory)
+            return InMemoryAddress.ResolveForBind(address);
         if (address.Scheme is "ipc")
             return ToUnixEndPoint(address.IsWildcardPath ? CreateTemporaryPath() : address.Path);
         var port = address.Port!.Value;
@@ -55,7 +57,7 @@ internal static class TransportResolver
     internal static EndPoint ResolveForConnect(ZmqAddress address)
     {
         if (address.Scheme is "inproc")
-            return new InprocEndPoint(address.Path);
+            return new InprocEndPoint(address.Path, address);
         if (address.Scheme is "ipc")
             return ToUnixEndPoint(address.Path);
         throw new UnreachableException($"{address} is opened by {nameof(TcpDialer)}.");
@@ -64,6 +66,7 @@ internal static class TransportResolver
     /// <summary>The address as it was really bound.</summary>
     internal static ZmqAddress Describe(ZmqAddress asked, EndPoint bound) => bound switch
     {
+        InprocEndPoint place => place.Address,
         IPEndPoint ip => new ZmqAddress("tcp", ip.Address.ToString(), ip.Port, path: ""),
         UnixDomainSocketEndPoint unix when asked.IsWildcardPath => asked.WithPath(unix.ToString()!),
         _ => asked,
