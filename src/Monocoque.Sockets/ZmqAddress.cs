@@ -5,10 +5,11 @@ namespace Monocoque;
 
 /// <summary>
 /// Where a socket listens or connects to: <c>tcp://127.0.0.1:5555</c>, <c>tcp://[::1]:5555</c>, <c>tcp://*:0</c>,
-/// <c>tcp://feed.example:5556</c>, <c>ipc:///run/orders.sock</c>, <c>ipc://@abstract-name</c>, <c>ipc://*</c>.
+/// <c>tcp://feed.example:5556</c>, <c>tcp://eth0:0;feed.example:5556</c>, <c>ipc:///run/orders.sock</c>, <c>ipc://@abstract-name</c>,
+/// <c>ipc://*</c>, <c>inproc://orders</c>.
 /// Immutable; equal if the canonical texts are equal.
 /// <para>
-/// The schemes <c>inproc</c>, <c>udp</c>, <c>ws</c> and <c>wss</c> are parsed too; whether a socket can use an address is for the socket
+/// The schemes <c>udp</c>, <c>ws</c> and <c>wss</c> are parsed too; whether a socket can use an address is for the socket
 /// to say.
 /// </para>
 /// </summary>
