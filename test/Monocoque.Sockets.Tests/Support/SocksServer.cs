@@ -32,6 +32,9 @@ internal sealed class SocksServer : IDisposable
     /// <summary>What was asked for: type, host, port.</summary>
     internal ConcurrentQueue<(byte Type, string Host, int Port)> Requests { get; } = new();
 
+    /// <summary>Where the last client came from.</summary>
+    internal EndPoint? Client { get; private set; }
+
     /// <summary>Where names lead.</summary>
     internal IPAddress Home { get; } = IPAddress.Loopback;
 
@@ -56,6 +59,7 @@ internal sealed class SocksServer : IDisposable
         try
         {
             var stream = client.GetStream();
+            Client = client.Client.RemoteEndPoint;
             if (IsSilent)
                 await Task.Delay(Timeout.Infinite, _token);
             if (!await LetInAsync(stream))

@@ -212,6 +212,48 @@ public sealed class InprocTests : SocketTest
     }
 
     [Fact]
+    public async Task A_name_that_comes_and_goes_under_load_loses_nothing_silently_and_repeats_nothing()
+    {
+        const int Messages = 20_000;
+        await using var sender = Create<IDealerSocket>(o => o.ReconnectInterval = TimeSpan.FromMilliseconds(1));
+        await using var receiver = Create<IDealerSocket>();
+        sender.Connect("inproc://flicker");
+        var sending = Task.Run(async () =>
+        {
+            for (var i = 0; i < Messages; i++)
+                await sender.SendAsync(ZmqMessage.Create([BitConverter.GetBytes(i), new byte[i % 50 == 0 ? 20_000 : i % 7]]), Token);
+        }, Token);
+        var flickering = Task.Run(async () =>
+        {
+            while (!sending.IsCompleted)
+            {
+                await receiver.BindAsync("inproc://flicker", Token);
+                await Until(() => Core(receiver).PeerCount == 1 || sending.IsCompleted);
+                await receiver.UnbindAsync("inproc://flicker", Token);
+            }
+            await receiver.BindAsync("inproc://flicker", Token);
+        }, Token);
+        var ending = Task.Run(async () =>
+        {
+            await Task.WhenAll(sending, flickering);
+            await sender.SendAsync(ZmqMessage.Copy(BitConverter.GetBytes(int.MaxValue)), Token);
+        }, Token);
+        // Each connection is a peer of its own to the receiver, which takes from them in turn; so the order holds within one only.
+        var seen = new HashSet<int>();
+        while (!ending.IsCompleted || Core(receiver).FairQueue.Count > 0 || !seen.Contains(int.MaxValue))
+        {
+            using var message = await receiver.ReceiveAsync(Token);
+            var number = BitConverter.ToInt32(message.First.Span);
+            Assert.True(seen.Add(number));
+            if (number == int.MaxValue)
+                await ending;
+            else
+                Assert.Equal(number % 50 == 0 ? 20_000 : number % 7, message.Last.Length);
+        }
+        Assert.InRange(seen.Count - 1 + CountersOf(sender).GetDropped(DropReason.ConnectionLost), Messages, long.MaxValue);
+    }
+
+    [Fact]
     public async Task A_sender_that_gives_up_on_a_receiver_that_never_takes_is_not_held_up()
     {
         await using var receiver = Create<IDealerSocket>(o => o.ReceiveHighWaterMark = 5);

@@ -40,6 +40,17 @@ public sealed class SocksTests : SocketTest
     }
 
     [Fact]
+    public async Task A_source_is_where_the_proxy_is_connected_from()
+    {
+        using var proxy = new SocksServer(Token);
+        await using var binds = Create<IDealerSocket>();
+        var address = await binds.BindAsync(FreeAddress(), Token);
+        await using var connects = Create<IDealerSocket>(o => o.SocksProxy = proxy.Address);
+        await connects.ConnectAsync($"tcp://127.0.0.5:0;127.0.0.1:{address.Port}", Token);
+        Assert.Equal("127.0.0.5", ((IPEndPoint)proxy.Client!).Address.ToString());
+    }
+
+    [Fact]
     public async Task An_address_of_version_6_is_sent_as_such()
     {
         using var proxy = new SocksServer(Token) { Reply = 4 };

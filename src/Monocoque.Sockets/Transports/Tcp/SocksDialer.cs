@@ -9,7 +9,8 @@ internal static class SocksDialer
     internal static async ValueTask<ConnectionContext> ConnectAsync(
         ZmqRuntime runtime, ZmqSocketOptions options, ZmqAddress address, CancellationToken cancellationToken)
     {
-        var proxy = ZmqAddress.Parse($"tcp://{options.SocksProxy}");
+        var source = address.Source is null ? "" : $"{address.Source};";
+        var proxy = ZmqAddress.Parse($"tcp://{source}{options.SocksProxy}");
         var connection = await TcpDialer.ConnectAsync(runtime, options, proxy, cancellationToken).ConfigureAwait(false);
         try
         {
