@@ -23,6 +23,7 @@ public sealed class ZmqRuntime : IAsyncDisposable, IDisposable
     private readonly ConcurrentDictionary<SocketBase, byte> _sockets = new();
     private readonly SocketTransportFactory _defaultListenerFactory;
     private readonly SocketsConnector _defaultConnector;
+    private readonly InprocNetwork _inproc = new();
     private readonly Lazy<ConnectionDelegate> _pipeline;
     private readonly ZmqMetrics _metrics;
     private TaskCompletionSource _accepting = CreateOpen();
@@ -134,6 +135,8 @@ public sealed class ZmqRuntime : IAsyncDisposable, IDisposable
     /// <summary>Kestrel's own rule: the last factory that can bind the endpoint.</summary>
     internal IConnectionListenerFactory GetListenerFactory(EndPoint endPoint)
     {
+        if (endPoint is InprocEndPoint)
+            return _inproc;
         for (var i = Options.ListenerFactories.Count - 1; i >= 0; i--)
         {
             var factory = Options.ListenerFactories[i];
@@ -143,8 +146,14 @@ public sealed class ZmqRuntime : IAsyncDisposable, IDisposable
         return _defaultListenerFactory;
     }
 
+    /// <summary>For connections that need a socket made here, whatever the transport of the others.</summary>
+    internal SocketsConnector PlainSockets => _defaultConnector;
+
+    /// <summary>Asks the system for the addresses of a host.</summary>
+    internal Func<string, CancellationToken, Task<IPAddress[]>> ResolveHost { get; set; } = Dns.GetHostAddressesAsync;
+
     internal ValueTask<ConnectionContext> ConnectAsync(EndPoint endPoint, CancellationToken cancellationToken) =>
-        (Options.ConnectionFactory ?? _defaultConnector).ConnectAsync(endPoint, cancellationToken);
+        (endPoint is InprocEndPoint ? _inproc : Options.ConnectionFactory ?? _defaultConnector).ConnectAsync(endPoint, cancellationToken);
 
     /// <summary>Which socket a peer means that came to a listener of several: the one it names, or the only one that fits it.</summary>
     internal bool SelectSocket(ZmqPeer peer, [NotNullWhen(true)] out SocketBase? socket, [NotNullWhen(false)] out string? reason)

@@ -67,6 +67,16 @@ public sealed partial class ZmtpSession
         CommandWriter.WritePing(destination, ttl, context);
     }
 
+    /// <summary>Whether <see cref="Take"/> may be called: the handshake is done and this socket delivers every message as it is.</summary>
+    internal bool TakesWholeMessages => _traffic is { TakesWholeMessages: true };
+
+    /// <summary>
+    /// A message that the other session, in this process, hands over whole instead of in octets, between two messages. Message, and
+    /// <paramref name="taken"/> has the lease; or Failed, and <paramref name="message"/> is still the caller's.
+    /// </summary>
+    internal ZmtpEvent Take(ReadOnlySpan<byte> envelope, in ZmqMessage message, out ZmqMessage taken) =>
+        _traffic!.Take(envelope, message, out taken) == FrameEvent.Message ? ZmtpEvent.Message : Fail(_traffic.Fault);
+
     private FrameDecoder BeginTraffic(ZmtpSessionOptions options)
     {
         var policy = options.SocketType switch

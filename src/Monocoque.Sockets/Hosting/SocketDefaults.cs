@@ -38,10 +38,12 @@ internal static class SocketDefaults
     /// <summary>Where a socket listens or connects is its own; shared by all, it could not work.</summary>
     internal static void Check(ZmqSocketOptions defaults)
     {
-        if (defaults.Type is not null || defaults.Bind.Count > 0 || defaults.Connect.Count > 0 || defaults.ConnectRoutingIds.Count > 0)
+        if (defaults.Type is not null || defaults.Bind.Count > 0 || defaults.Connect.Count > 0 || defaults.ConnectRoutingIds.Count > 0
+            || defaults.UseFileDescriptor is not null)
         {
             throw new InvalidOperationException(
-                "ZmtpOptions.Defaults cannot hold Type, Bind or Connect, nor ConnectRoutingIds: these belong to one socket. Set them in its section or its AddSocket call.");
+                "ZmtpOptions.Defaults cannot hold Type, Bind or Connect, nor ConnectRoutingIds or UseFileDescriptor: these belong to one socket. Set them in its"
+                + " section or its AddSocket call.");
         }
     }
 

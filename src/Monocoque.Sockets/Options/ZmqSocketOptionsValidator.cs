@@ -9,7 +9,7 @@ namespace Monocoque;
 /// Checks the options of a socket before it is made. All faults are reported at once, each with the socket, the option, its value and what
 /// to do.
 /// </summary>
-internal sealed class ZmqSocketOptionsValidator : IValidateOptions<ZmqSocketOptions>
+internal sealed partial class ZmqSocketOptionsValidator : IValidateOptions<ZmqSocketOptions>
 {
     private const int MaxRoutingId = 255;
 
@@ -43,6 +43,7 @@ internal sealed class ZmqSocketOptionsValidator : IValidateOptions<ZmqSocketOpti
         check.CheckTimes();
         check.CheckRoutingId();
         check.CheckSubscriptions();
+        check.CheckAddressing();
         check.CheckBindAddresses();
         check.CheckConnectAddresses();
         return check._faults;
@@ -164,7 +165,9 @@ internal sealed class ZmqSocketOptionsValidator : IValidateOptions<ZmqSocketOpti
         {
             if (CheckAddress(nameof(_options.Bind), text) is not { } address)
                 continue;
-            if (address.Port != 0 && !address.IsWildcardPath && !seen.Add(address))
+            if (address.Source is { } source)
+                Fault($"{nameof(_options.Bind)} contains '{text}', but '{source};' says where to connect from. Remove it.");
+            else if (address.Port != 0 && !address.IsWildcardPath && !seen.Add(address))
                 Fault($"{nameof(_options.Bind)} contains '{text}' twice. An address can be bound once; remove one.");
         }
     }
@@ -198,11 +201,19 @@ internal sealed class ZmqSocketOptionsValidator : IValidateOptions<ZmqSocketOpti
             Fault($"{option}: {error}");
             return null;
         }
-        if (address.Scheme is "tcp" or "ipc")
+        if (address.Scheme is "tcp" or "ipc" or "inproc" || (address.Scheme is "udp" && IsForDatagrams(option)))
             return address;
-        Fault($"{option} contains '{text}', but {address.Scheme} is not supported by this socket. Use a tcp or an ipc address.");
+        if (address.Scheme is "udp")
+        {
+            Fault($"{option} contains '{text}', but over udp a DISH binds and a RADIO connects, nothing else. Use a tcp, an ipc or an inproc address.");
+            return null;
+        }
+        Fault($"{option} contains '{text}', but {address.Scheme} is not supported by this socket. Use a tcp, an ipc or an inproc address.");
         return null;
     }
+
+    private bool IsForDatagrams(string option) =>
+        _options.Type == (option == nameof(_options.Bind) ? ZmqSocketType.Dish : ZmqSocketType.Radio);
 
     private void Fault(string fault) => _faults.Add($"Socket '{_name}': {fault}");
 }

@@ -16,6 +16,8 @@ internal abstract class PublisherSocket : SocketBase
     private const int EncodedOnce = 16 * 1024;
 
     private readonly List<Pipe> _matches = [];
+    private readonly HashSet<Pipe> _connected = [];
+    private readonly HashSet<Pipe> _matching = [];
     private readonly byte[] _encoded = new byte[EncodedOnce];
     private readonly byte[]? _welcome;
 
@@ -68,12 +70,14 @@ internal abstract class PublisherSocket : SocketBase
 
     protected override void OnConnected(Pipe pipe, PeerConnection connection, IBufferWriter<byte> control)
     {
+        _connected.Add(pipe);
         if (_welcome is not null)
             control.Write(_welcome);
     }
 
     protected override void OnDisconnected(Pipe pipe)
     {
+        _connected.Remove(pipe);
         EndSubscriptions(pipe);
         if (pipe.IsConnector)
             Counters.AddDropped(DropReason.ConnectionLost, pipe.Outbox.Clear());
@@ -106,11 +110,18 @@ internal abstract class PublisherSocket : SocketBase
         }
     }
 
+    /// <summary>Everybody else: also who subscribed to nothing.</summary>
     private void InvertMatches()
     {
-        var matched = new HashSet<Pipe>(_matches);
+        _matching.Clear();
+        foreach (var pipe in _matches)
+            _matching.Add(pipe);
         _matches.Clear();
-        _matches.AddRange(ConnectedPipes.Where(pipe => !matched.Contains(pipe)));
+        foreach (var pipe in _connected)
+        {
+            if (!_matching.Contains(pipe))
+                _matches.Add(pipe);
+        }
     }
 
     /// <summary>All must have room before any is sent to: a repeated send would reach the others twice. Nobody but us fills them, under the gate.</summary>
@@ -118,7 +129,7 @@ internal abstract class PublisherSocket : SocketBase
     {
         foreach (var pipe in _matches)
         {
-            if (!pipe.Outbox.HasRoom())
+            if (!pipe.Outbox.MayAppend())
                 return false;
         }
         return true;

@@ -12,12 +12,18 @@ internal abstract partial class SocketBase
     /// <summary>Disconnected, but still sending what was queued.</summary>
     private readonly List<Connector> _leaving = [];
 
+    private int _isDescriptorTaken;
+
+    /// <summary>The descriptor that the options tell to adopt, once.</summary>
+    internal int? TakeDescriptor() =>
+        Options.UseFileDescriptor is { } descriptor && Interlocked.Exchange(ref _isDescriptorTaken, 1) == 0 ? descriptor : null;
+
     public IReadOnlyList<ZmqAddress> BoundAddresses
     {
         get
         {
             lock (Gate)
-                return [.. _listeners.Select(static listener => listener.Address)];
+                return [.. _listeners.Select(static listener => listener.Address), .. _udpReceivers.Select(static receiver => receiver.Address)];
         }
     }
 
@@ -26,6 +32,8 @@ internal abstract partial class SocketBase
         var parsed = ZmqAddress.Parse(address);
         lock (Gate)
             ThrowIfClosed();
+        if (parsed.Scheme is "udp" && Type is ZmqSocketType.Dish)
+            return await BindUdpAsync(parsed, cancellationToken).ConfigureAwait(false);
         ListenerLoop listener;
         try
         {
@@ -55,12 +63,17 @@ internal abstract partial class SocketBase
         return listener.Address;
     }
 
-    public void Connect(string address) => _ = BeginConnect(address);
+    public void Connect(string address)
+    {
+        if (!TryConnectUdp(address, out _))
+            BeginConnect(address);
+    }
 
     public async ValueTask ConnectAsync(string address, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        await BeginConnect(address).FirstHandshake.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var connected = TryConnectUdp(address, out var udp) ? udp.Connected : BeginConnect(address).FirstHandshake;
+        await connected.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask UnbindAsync(string address, CancellationToken cancellationToken = default)
@@ -75,7 +88,11 @@ internal abstract partial class SocketBase
                 _listeners.Remove(listener);
         }
         if (listener is null)
+        {
+            if (await UnbindUdpAsync(parsed).ConfigureAwait(false))
+                return;
             throw CreateNotFound(parsed, "is not bound to", BoundAddresses);
+        }
         // Once begun it is done, whether the caller waits or not.
         await UnbindAsync(listener).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -84,12 +101,14 @@ internal abstract partial class SocketBase
     {
         var parsed = ZmqAddress.Parse(address);
         List<Connector> connectors;
+        if (await DisconnectUdpAsync(parsed).ConfigureAwait(false))
+            return;
         lock (Gate)
         {
             ThrowIfClosed();
             connectors = _connectors.FindAll(candidate => candidate.Address == parsed);
             if (connectors.Count == 0)
-                throw CreateNotFound(parsed, "is not connected to", _connectors.Select(static candidate => candidate.Address));
+                throw CreateNotFound(parsed, "is not connected to", _connectors.Select(static candidate => candidate.Address).Concat(UdpConnectors.Select(static udp => udp.Address)));
             foreach (var connector in connectors)
                 Leave(connector);
         }

@@ -133,12 +133,12 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark, bool conflate
     /// <summary>
     /// Whether a message may be appended now; only for who alone appends. If not, it counts as refused: <see cref="Pipe.OnWritable"/> will be called.
     /// </summary>
-    internal bool HasRoom()
+    internal bool MayAppend()
     {
         bool isFirstRefusal;
         lock (_lock)
         {
-            if (highWaterMark == 0 || _queued + _inFlight < highWaterMark)
+            if (HasRoom)
                 return true;
             isFirstRefusal = !_refused;
             _refused = true;
@@ -162,6 +162,8 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark, bool conflate
             if (_state != FlushState.Idle)
                 return;
             _state = FlushState.Flushing;
+            if (SignalReader())
+                return;
         }
         Flush();
     }
@@ -219,7 +221,7 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark, bool conflate
 
     private void Append(ReadOnlySpan<byte> prefix, in ZmqMessage message, long length, bool moves)
     {
-        if (length >= LargeMessage)
+        if (length >= (message.Count > 0 ? LeastLarge : LargeMessage))
         {
             Link(OutChunk.ForLarge(prefix, moves ? message.Move() : message.Share()));
         }

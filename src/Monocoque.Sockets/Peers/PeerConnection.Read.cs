@@ -37,8 +37,14 @@ internal sealed partial class PeerConnection
             CountSkipped();
             if (_session.HasOutput)
                 await FlushSessionAsync().ConfigureAwait(false);
-            if (!isContinued || (result.IsCompleted && consumed.Equals(result.Buffer.End)))
+            if (!isContinued)
                 return;
+            if (result.IsCompleted && consumed.Equals(result.Buffer.End))
+            {
+                if (_lane?.Source is { } source)
+                    await ReadLaneAsync(_lane, source).ConfigureAwait(false);
+                return;
+            }
         }
     }
 
@@ -112,6 +118,7 @@ internal sealed partial class PeerConnection
         var messages = batch.AsSpan(0, count);
         _socket!.OnReceived(_pipe!, messages);
         messages.Clear();
+        _delivered += count;
         count = 0;
     }
 

@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Monocoque.Patterns;
+using Monocoque.Transports;
 using Monocoque.Zmtp;
 
 namespace Monocoque.Peers;
@@ -44,6 +45,8 @@ internal sealed partial class PeerConnection
         _set = set;
         IsConnector = pipe is not null;
         IsRaw = socket is { Type: ZmqSocketType.Stream };
+        _lane = IsRaw ? null : (connection.Transport.Input as LaneReader)?.Lane;
+        _lane?.BeginReading();
         _session = new ZmtpSession(IsRaw || socket is null ? new ZmtpSessionOptions() : socket.SessionOptions, runtime.Pool);
         runtime.Options.PrepareConnection?.Invoke(connection);
     }
@@ -129,6 +132,8 @@ internal sealed partial class PeerConnection
         }
         // Reading may have been on an I/O thread, where nothing that comes after it has a place.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        // Before our own queue is detached: the other end may be waiting for the same of us.
+        _lane?.CloseReader();
         await CloseAsync(_abortReason ?? error).ConfigureAwait(false);
         _set?.Remove(this);
         _completion.TrySetResult();

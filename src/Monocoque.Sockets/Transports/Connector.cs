@@ -103,7 +103,7 @@ internal sealed class Connector
         ConnectionContext transport;
         try
         {
-            transport = await _socket.Runtime.ConnectAsync(TransportResolver.ResolveForConnect(Address, _socket.Options), _stop.Token).ConfigureAwait(false);
+            transport = await Dialer.ConnectAsync(_socket, Address, _stop.Token).ConfigureAwait(false);
         }
         catch (Exception exception)
         {

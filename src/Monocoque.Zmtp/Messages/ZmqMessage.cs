@@ -114,8 +114,7 @@ public readonly partial struct ZmqMessage : IDisposable, IEquatable<ZmqMessage>
             ref readonly var entry = ref Entry();
             if ((uint)index >= (uint)(entry.FrameCount - _skip))
                 ThrowNoSuchFrame(index, entry.FrameCount - _skip);
-            var frame = _slab.Frames[entry.FirstFrame + _skip + index];
-            return _slab.Memory.Slice(frame.Offset, frame.Length);
+            return _slab.GetBody(_slab.Frames[entry.FirstFrame + _skip + index]);
         }
     }
 

@@ -98,9 +98,19 @@ public class ZmqSocketOptionsValidatorTests
         AssertFault(ZmqSocketType.Pub, options => options.Bind.Add("localhost:5555"), "Bind: 'localhost:5555' is not", "tcp://localhost:5555");
         AssertFault(ZmqSocketType.Pub, options => options.Connect.Add("tcp://x"), "Connect: 'tcp://x' is not", "tcp://x:5555");
         AssertFault(ZmqSocketType.Pub, options => options.Bind.Add(null!), "Bind contains null", "tcp://");
-        AssertFault(ZmqSocketType.Pub, options => options.Bind.Add("inproc://x"), "inproc is not supported", "tcp or an ipc");
-        AssertFault(ZmqSocketType.Pub, options => options.Connect.Add("ws://x:80"), "ws is not supported", "tcp or an ipc");
+        AssertFault(ZmqSocketType.Pub, options => options.Bind.Add("udp://127.0.0.1:5555"), "udp is not supported", "tcp, an ipc or an inproc");
+        AssertFault(ZmqSocketType.Pub, options => options.Connect.Add("ws://x:80"), "ws is not supported", "tcp, an ipc or an inproc");
         AssertFault(ZmqSocketType.Sub, options => options.Subscribe.Add(null!), "Subscribe contains null", "empty text");
+    }
+
+    [Fact]
+    public void Udp_is_for_a_dish_that_binds_and_a_radio_that_connects()
+    {
+        AssertValid(ZmqSocketType.Dish, options => options.Bind.Add("udp://*:5555"));
+        AssertValid(ZmqSocketType.Radio, options => options.Connect.Add("udp://eth0;239.1.1.1:5555"));
+        AssertFault(ZmqSocketType.Radio, options => options.Bind.Add("udp://*:5555"), "over udp a DISH binds and a RADIO connects", "Use a tcp");
+        AssertFault(ZmqSocketType.Dish, options => options.Connect.Add("udp://a:5555"), "over udp a DISH binds and a RADIO connects", "Use a tcp");
+        AssertFault(ZmqSocketType.Pub, options => options.Connect.Add("udp://a:5555"), "over udp a DISH binds and a RADIO connects", "Use a tcp");
     }
 
     [Fact]
@@ -145,6 +155,20 @@ public class ZmqSocketOptionsValidatorTests
         var options = new ZmqSocketOptions { Type = type };
         configure(options);
         Assert.Empty(ZmqSocketOptionsValidator.Validate("s", options));
+    }
+
+    [Fact]
+    public void Addressing_must_be_complete_and_possible()
+    {
+        AssertFault(ZmqSocketType.Dealer, options => options.SocksProxy = "nohost", "not a host and a port", "proxy.example:1080");
+        AssertFault(ZmqSocketType.Dealer, options => options.SocksProxy = "*:1080", "not a host and a port", "proxy.example:1080");
+        AssertFault(ZmqSocketType.Dealer, options => options.SocksProxy = "x:0", "not a host and a port", "proxy.example:1080");
+        AssertFault(ZmqSocketType.Dealer, options => options.SocksUsername = "me", "there is no SocksProxy", "Set that too");
+        AssertFault(ZmqSocketType.Dealer, options => options.SocksPassword = "me", "there is no SocksUsername", "Set that too");
+        AssertFault(ZmqSocketType.Dealer, options => (options.SocksProxy, options.SocksUsername) = ("x:1", ""), "has 0 octets", "1 to 255");
+        AssertFault(ZmqSocketType.Dealer, options => options.BindToDevice = "a name that is too long", "not the name of an interface", "eth0");
+        AssertFault(ZmqSocketType.Dealer, options => options.UseFileDescriptor = -1, "is -1", "null for none");
+        AssertFault(ZmqSocketType.Dealer, options => options.Bind.Add("tcp://127.0.0.1:0;127.0.0.1:5555"), "says where to connect from", "Remove it");
     }
 
     private static void AssertFault(ZmqSocketType? type, Action<ZmqSocketOptions> configure, string problem, string remedy)

@@ -1,5 +1,9 @@
 using System.Buffers;
+using System.Net;
+using System.Net.Sockets;
+using Monocoque.Diagnostics;
 using Monocoque.Peers;
+using Monocoque.Zmtp;
 
 namespace Monocoque.Patterns;
 
@@ -12,8 +16,17 @@ internal sealed class DishSocket : SocketBase, IDishSocket
     private readonly HashSet<byte[]> _groups = new(RoutingIdComparer.Instance);
     private readonly HashSet<byte[]>.AlternateLookup<ReadOnlySpan<byte>> _groupsBySpan;
 
+    /// <summary>What comes over udp, where nobody can be told to wait: what finds no room is lost.</summary>
+    private readonly Inbox _datagrams;
+    private SocketAddress? _lastSender;
+    private ZmqPeer? _lastRadio;
+
     internal DishSocket(ZmqRuntime runtime, string name, ZmqSocketOptions options)
-        : base(runtime, name, options) => _groupsBySpan = _groups.GetAlternateLookup<ReadOnlySpan<byte>>();
+        : base(runtime, name, options)
+    {
+        _groupsBySpan = _groups.GetAlternateLookup<ReadOnlySpan<byte>>();
+        _datagrams = new Inbox(new Pipe(this, isConnector: false), options.ReceiveHighWaterMark);
+    }
 
     /// <summary>Nothing is sent but joins, and closing ends those anyway.</summary>
     protected override TimeSpan Linger => TimeSpan.Zero;
@@ -62,6 +75,50 @@ internal sealed class DishSocket : SocketBase, IDishSocket
     {
         foreach (var group in _groups)
             connection.WriteGroup(control, group, join: true);
+    }
+
+    private protected override void OnDatagram(ReadOnlySpan<byte> group, ReadOnlySpan<byte> body, SocketAddress sender)
+    {
+        lock (Gate)
+        {
+            if (!_groupsBySpan.Contains(group))
+                return;
+            if (Options.MaxMessageSize >= 0 && group.Length + body.Length > Options.MaxMessageSize)
+                Counters.AddDropped(DropReason.Unexpected);
+            else if (FairQueue.GetRoom(_datagrams, out _) == 0)
+                Counters.AddDropped(DropReason.HighWaterMark);
+            else
+                Deliver(group, body, FindRadio(sender));
+        }
+    }
+
+    protected override void OnOptionsChanged()
+    {
+        lock (FairQueue.Lock)
+            _datagrams.SetHighWaterMark(Options.ReceiveHighWaterMark);
+    }
+
+    private void Deliver(ReadOnlySpan<byte> group, ReadOnlySpan<byte> body, ZmqPeer radio)
+    {
+        var builder = new MessageBuilder(Runtime.Pool) { Peer = radio };
+        builder.Append(group);
+        builder.EndFrame();
+        builder.Append(body);
+        builder.EndFrame();
+        var message = builder.Complete().Skip(1);
+        builder.Release();
+        FairQueue.Deliver(_datagrams, new ReadOnlySpan<ZmqMessage>(in message));
+    }
+
+    /// <summary>All that is known of a sender of datagrams is its address. Mostly it is the same as last time.</summary>
+    private ZmqPeer FindRadio(SocketAddress sender)
+    {
+        if (_lastRadio is not null && sender.Equals(_lastSender))
+            return _lastRadio;
+        var endPoint = (IPEndPoint)new IPEndPoint(sender.Family == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any, 0).Create(sender);
+        _lastSender = endPoint.Serialize();
+        _lastRadio = new ZmqPeer(ZmqSocketType.Radio) { RemoteEndPoint = endPoint, Mechanism = "", ProtocolVersion = new Version(0, 0) };
+        return _lastRadio;
     }
 
     private void TellAll(byte[] group, bool join)

@@ -1,10 +1,11 @@
 using Monocoque.Diagnostics;
 using Monocoque.Peers;
+using Monocoque.Transports;
 using Monocoque.Zmtp;
 
 namespace Monocoque.Patterns;
 
-/// <summary>RADIO (RFC 48): each message to every member of its group; one whose queue is full misses it.</summary>
+/// <summary>RADIO (RFC 48): each message to every member of its group; one whose queue is full misses it. Over udp to whoever listens.</summary>
 internal sealed class RadioSocket : SocketBase, IRadioSocket
 {
     private readonly GroupTable _groups = new();
@@ -36,12 +37,17 @@ internal sealed class RadioSocket : SocketBase, IRadioSocket
         ThrowIfNotSingle(body);
         var header = FrameEncoder.WriteHeader(frame, name.Length, more: true);
         name.CopyTo(frame[header..]);
+        var datagrams = UdpConnectors;
+        if (datagrams.Length > 0)
+            UdpDatagram.ThrowIfTooLong(name, body.First.Span);
         lock (Gate)
         {
             ThrowIfClosed();
             if (_groups.MembersOf(name) is { } members)
                 SendTo(members, frame[..(header + name.Length)], body);
         }
+        if (datagrams.Length > 0)
+            SendTo(datagrams, name, body.First.Span);
         body.Dispose();
         return default;
     }
@@ -67,6 +73,18 @@ internal sealed class RadioSocket : SocketBase, IRadioSocket
         _groups.RemoveAll(pipe);
         if (pipe.IsConnector)
             Counters.AddDropped(DropReason.ConnectionLost, pipe.Outbox.Clear());
+    }
+
+    /// <summary>Whoever listens there: groups are sorted out by the DISH.</summary>
+    private void SendTo(UdpConnector[] datagrams, ReadOnlySpan<byte> group, ReadOnlySpan<byte> body)
+    {
+        foreach (var datagram in datagrams)
+        {
+            if (datagram.TrySend(group, body))
+                Counters.AddSent(1);
+            else
+                Counters.AddDropped(DropReason.NoRoute);
+        }
     }
 
     private void SendTo(Dictionary<Pipe, int> members, ReadOnlySpan<byte> group, in ZmqMessage body)
