@@ -42,7 +42,7 @@ internal static class SocketDefaults
             || defaults.UseFileDescriptor is not null)
         {
             throw new InvalidOperationException(
-                "ZmtpOptions.Defaults cannot hold Type, Bind or Connect, nor ConnectRoutingIds or UseFileDescriptor: these belong to one socket. Set them in its"
+                "ZmtpOptions.Defaults cannot hold Type, Bind, Connect or UseFileDescriptor, nor ConnectRoutingIds: these belong to one socket. Set them in its"
                 + " section or its AddSocket call.");
         }
     }

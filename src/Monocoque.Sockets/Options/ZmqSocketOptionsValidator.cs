@@ -205,7 +205,7 @@ internal sealed partial class ZmqSocketOptionsValidator : IValidateOptions<ZmqSo
             return address;
         if (address.Scheme is "udp")
         {
-            Fault($"{option} contains '{text}', but over udp a DISH binds and a RADIO connects, nothing else. Use a tcp, an ipc or an inproc address.");
+            Fault($"{option} contains '{text}', but udp is not supported there: over udp a DISH binds and a RADIO connects, nothing else. Use a tcp, an ipc or an inproc address.");
             return null;
         }
         Fault($"{option} contains '{text}', but {address.Scheme} is not supported by this socket. Use a tcp, an ipc or an inproc address.");
@@ -213,7 +213,7 @@ internal sealed partial class ZmqSocketOptionsValidator : IValidateOptions<ZmqSo
     }
 
     private bool IsForDatagrams(string option) =>
-        _options.Type == (option == nameof(_options.Bind) ? ZmqSocketType.Dish : ZmqSocketType.Radio);
+        _options.Type == (option is nameof(_options.Bind) ? ZmqSocketType.Dish : ZmqSocketType.Radio);
 
     private void Fault(string fault) => _faults.Add($"Socket '{_name}': {fault}");
 }

@@ -22,12 +22,5 @@ public readonly partial struct ZmqMessage
     /// <summary>Where the frames begin that another lease on this message needs.</summary>
     private int FirstKept => HasGroup ? _skip - 1 : _skip;
 
-    private ReadOnlySpan<byte> HiddenFrame
-    {
-        get
-        {
-            var frame = _slab!.Frames[Entry().FirstFrame + _skip - 1];
-            return _slab.Memory.Span.Slice(frame.Offset, frame.Length);
-        }
-    }
+    private ReadOnlySpan<byte> HiddenFrame => _slab!.GetBody(_slab.Frames[Entry().FirstFrame + _skip - 1]).Span;
 }

@@ -161,7 +161,7 @@ public readonly partial struct ZmqMessage : IDisposable, IEquatable<ZmqMessage>
         var offset = 0;
         for (var i = 0; i < frames.Length; i++)
         {
-            _slab.Memory.Span.Slice(kept[i].Offset, kept[i].Length).CopyTo(memory.AsSpan(offset));
+            _slab.GetBody(kept[i]).Span.CopyTo(memory.AsSpan(offset));
             frames[i] = new MessageFrame(offset, kept[i].Length);
             offset += kept[i].Length;
         }

@@ -41,7 +41,7 @@ public sealed class InvertMatchingTests : SocketTest
         await using var pub = Create<IXPubSocket>(o => o.InvertMatching = true);
         var address = await pub.BindAsync(FreeAddress(), Token);
         await using var sub = Create<IXSubSocket>(o => o.InvertMatching = true);
-        sub.Subscribe("a");
+        sub.Subscribe("a"u8);
         await sub.ConnectAsync(address.ToString(), Token);
         Assert.Equal("\u0001a", await ReceiveAsync(pub));
         await SendAsync(pub, "abc");
