@@ -5,10 +5,11 @@ namespace Monocoque;
 
 /// <summary>
 /// Where a socket listens or connects to: <c>tcp://127.0.0.1:5555</c>, <c>tcp://[::1]:5555</c>, <c>tcp://*:0</c>,
-/// <c>tcp://feed.example:5556</c>, <c>ipc:///run/orders.sock</c>, <c>ipc://@abstract-name</c>, <c>ipc://*</c>.
+/// <c>tcp://feed.example:5556</c>, <c>tcp://eth0:0;feed.example:5556</c>, <c>ipc:///run/orders.sock</c>, <c>ipc://@abstract-name</c>,
+/// <c>ipc://*</c>, <c>inproc://orders</c>.
 /// Immutable; equal if the canonical texts are equal.
 /// <para>
-/// The schemes <c>inproc</c>, <c>udp</c>, <c>ws</c> and <c>wss</c> are parsed too; whether a socket can use an address is for the socket
+/// The schemes <c>udp</c>, <c>ws</c> and <c>wss</c> are parsed too; whether a socket can use an address is for the socket
 /// to say.
 /// </para>
 /// </summary>
@@ -16,14 +17,15 @@ public sealed class ZmqAddress : IEquatable<ZmqAddress>, ISpanParsable<ZmqAddres
 {
     private readonly string _text;
 
-    internal ZmqAddress(string scheme, string host, int? port, string path)
+    internal ZmqAddress(string scheme, string host, int? port, string path, string? source = null)
     {
+        Source = source;
         Scheme = scheme;
         Host = host;
         Port = port;
         Path = path;
         var name = host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host;
-        _text = port is null ? $"{scheme}://{path}" : string.Create(CultureInfo.InvariantCulture, $"{scheme}://{name}:{port}{path}");
+        _text = port is null ? $"{scheme}://{path}" : string.Create(CultureInfo.InvariantCulture, $"{scheme}://{(source is null ? "" : source + ';')}{name}:{port}{path}");
     }
 
     /// <summary>The transport, in lower case: <c>tcp</c>, <c>ipc</c>, <c>inproc</c>, <c>udp</c>, <c>ws</c> or <c>wss</c>.</summary>
@@ -45,6 +47,12 @@ public sealed class ZmqAddress : IEquatable<ZmqAddress>, ISpanParsable<ZmqAddres
     /// path. <c>inproc</c>: the name. <c>ws</c>, <c>wss</c>: the path with its slash. Otherwise empty.
     /// </summary>
     public string Path { get; }
+
+    /// <summary>
+    /// What stands before a <c>;</c>. <c>tcp</c>: where to connect from, as <c>host:port</c>, in <c>tcp://192.168.1.17:0;feed.example:5556</c>.
+    /// <c>udp</c>: the network interface, in <c>udp://eth0;239.1.1.1:5555</c>. Otherwise null.
+    /// </summary>
+    public string? Source { get; }
 
     /// <summary>The host is <c>*</c>: all interfaces. Can be bound, not connected to.</summary>
     public bool IsWildcardHost => Host is "*";
@@ -107,8 +115,8 @@ public sealed class ZmqAddress : IEquatable<ZmqAddress>, ISpanParsable<ZmqAddres
     public override string ToString() => _text;
 
     /// <summary>The same address with the port that was really bound.</summary>
-    internal ZmqAddress WithPort(int port) => new(Scheme, Host, port, Path);
+    internal ZmqAddress WithPort(int port) => new(Scheme, Host, port, Path, Source);
 
     /// <summary>The same address with the path that was really bound.</summary>
-    internal ZmqAddress WithPath(string path) => new(Scheme, Host, Port, path);
+    internal ZmqAddress WithPath(string path) => new(Scheme, Host, Port, path, Source);
 }

@@ -24,6 +24,7 @@ public sealed class ZmqRuntime : IAsyncDisposable, IDisposable
     private readonly ConcurrentDictionary<SocketBase, byte> _sockets = new();
     private readonly SocketTransportFactory _defaultListenerFactory;
     private readonly SocketsConnector _defaultConnector;
+    private readonly InprocNetwork _inproc = new();
     private readonly Lazy<ConnectionDelegate> _pipeline;
     private readonly ZmqMetrics _metrics;
     private TaskCompletionSource _accepting = CreateOpen();
@@ -75,7 +76,7 @@ public sealed class ZmqRuntime : IAsyncDisposable, IDisposable
     internal Task WhenAccepting => Volatile.Read(ref _accepting).Task;
 
     /// <summary>Makes a socket of the pattern that <typeparamref name="TSocket"/> names. Binds and connects nothing, also not what the options list.</summary>
-    /// <typeparam name="TSocket">One of the six pattern interfaces, e.g. <see cref="IDealerSocket"/>.</typeparam>
+    /// <typeparam name="TSocket">One of the pattern interfaces, e.g. <see cref="IDealerSocket"/>.</typeparam>
     /// <param name="configure">Sets the options.</param>
     /// <exception cref="ArgumentException"><typeparamref name="TSocket"/> names no pattern.</exception>
     /// <exception cref="OptionsValidationException">An option is wrong or not for this pattern; the message says which and why.</exception>
@@ -117,16 +118,7 @@ public sealed class ZmqRuntime : IAsyncDisposable, IDisposable
         if (mistakes.Count > 0)
             throw new OptionsValidationException(name, typeof(ZmqSocketOptions), mistakes);
         var copy = options.Copy();
-        SocketBase socket = copy.Type switch
-        {
-            ZmqSocketType.Pub => new PubSocket(this, name, copy),
-            ZmqSocketType.Sub => new SubSocket(this, name, copy),
-            ZmqSocketType.Req => new ReqSocket(this, name, copy),
-            ZmqSocketType.Rep => new RepSocket(this, name, copy),
-            ZmqSocketType.Dealer => new DealerSocket(this, name, copy),
-            ZmqSocketType.Router => new RouterSocket(this, name, copy),
-            _ => throw new ZmqException(ZmqError.NotSupported, $"{copy.Type} sockets are not supported."),
-        };
+        var socket = PatternFactory.Create(this, name, copy);
         _sockets.TryAdd(socket, 0);
         if (!_isDisposed)
             return socket;
@@ -149,6 +141,8 @@ public sealed class ZmqRuntime : IAsyncDisposable, IDisposable
     /// <summary>Kestrel's own rule: the last factory that can bind the endpoint.</summary>
     internal IConnectionListenerFactory GetListenerFactory(EndPoint endPoint)
     {
+        if (endPoint is InprocEndPoint)
+            return _inproc;
         for (var i = Options.ListenerFactories.Count - 1; i >= 0; i--)
         {
             var factory = Options.ListenerFactories[i];
@@ -158,8 +152,14 @@ public sealed class ZmqRuntime : IAsyncDisposable, IDisposable
         return _defaultListenerFactory;
     }
 
+    /// <summary>For connections that need a socket made here, whatever the transport of the others.</summary>
+    internal SocketsConnector PlainSockets => _defaultConnector;
+
+    /// <summary>Asks the system for the addresses of a host.</summary>
+    internal Func<string, CancellationToken, Task<IPAddress[]>> ResolveHost { get; set; } = Dns.GetHostAddressesAsync;
+
     internal ValueTask<ConnectionContext> ConnectAsync(EndPoint endPoint, CancellationToken cancellationToken) =>
-        (Options.ConnectionFactory ?? _defaultConnector).ConnectAsync(endPoint, cancellationToken);
+        (endPoint is InprocEndPoint ? _inproc : Options.ConnectionFactory ?? _defaultConnector).ConnectAsync(endPoint, cancellationToken);
 
     /// <summary>Which socket a peer means that came to a listener of several: the one it names, or the only one that fits it.</summary>
     internal bool SelectSocket(ZmqPeer peer, [NotNullWhen(true)] out SocketBase? socket, [NotNullWhen(false)] out string? reason)

@@ -16,6 +16,13 @@ public sealed class ZmqRuntimeOptions
     /// <summary>Connects. Null: plain sockets with Kestrel's Sockets transport.</summary>
     public IConnectionFactory? ConnectionFactory { get; set; }
 
+    /// <summary>
+    /// Every <c>tcp</c> and <c>ipc</c> address is a name in the memory of this runtime, found by its own sockets and nobody else: no port is opened
+    /// and no file made. All names of this machine are one (<c>*</c>, <c>localhost</c>, <c>127.0.0.1</c>), other hosts keep their names, and a port
+    /// of 0 becomes one. For tests; default false.
+    /// </summary>
+    public bool InMemory { get; set; }
+
     /// <summary>The clock of timeouts, reconnects and linger.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 

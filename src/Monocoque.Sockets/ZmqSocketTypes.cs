@@ -3,7 +3,7 @@ namespace Monocoque;
 /// <summary>Which interface stands for which pattern. A type switch, so that nothing needs reflection.</summary>
 internal static class ZmqSocketTypes
 {
-    /// <summary>All patterns with their interfaces, in the order of the enum.</summary>
+    /// <summary>All patterns with their interfaces, the familiar ones first.</summary>
     internal static IReadOnlyList<(ZmqSocketType Type, Type Interface)> All { get; } =
     [
         (ZmqSocketType.Pub, typeof(IPubSocket)),
@@ -12,6 +12,20 @@ internal static class ZmqSocketTypes
         (ZmqSocketType.Rep, typeof(IRepSocket)),
         (ZmqSocketType.Dealer, typeof(IDealerSocket)),
         (ZmqSocketType.Router, typeof(IRouterSocket)),
+        (ZmqSocketType.Push, typeof(IPushSocket)),
+        (ZmqSocketType.Pull, typeof(IPullSocket)),
+        (ZmqSocketType.Pair, typeof(IPairSocket)),
+        (ZmqSocketType.XPub, typeof(IXPubSocket)),
+        (ZmqSocketType.XSub, typeof(IXSubSocket)),
+        (ZmqSocketType.Stream, typeof(IStreamSocket)),
+        (ZmqSocketType.Client, typeof(IClientSocket)),
+        (ZmqSocketType.Server, typeof(IServerSocket)),
+        (ZmqSocketType.Radio, typeof(IRadioSocket)),
+        (ZmqSocketType.Dish, typeof(IDishSocket)),
+        (ZmqSocketType.Scatter, typeof(IScatterSocket)),
+        (ZmqSocketType.Gather, typeof(IGatherSocket)),
+        (ZmqSocketType.Peer, typeof(IPeerSocket)),
+        (ZmqSocketType.Channel, typeof(IChannelSocket)),
     ];
 
     internal static ZmqSocketType Of<TSocket>()

@@ -35,6 +35,9 @@ public sealed class ZmqPeer
         init;
     }
 
+    /// <summary>SERVER, PEER: the number we gave this peer; elsewhere 0.</summary>
+    internal uint RoutingNumber { get; init; }
+
     /// <summary>The security mechanism of the connection: <c>NULL</c>.</summary>
     public string Mechanism { get; init; } = "NULL";
 

@@ -1,3 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
+using Monocoque.Zmtp;
+
 namespace Monocoque;
 
 /// <summary>The ZeroMQ socket patterns. The values are those of libzmq (<c>ZMQ_PAIR</c>, <c>ZMQ_PUB</c>, …).</summary>
@@ -35,4 +38,39 @@ public enum ZmqSocketType
 
     /// <summary>A <see cref="Sub"/> that sends its subscriptions as messages (RFC 29).</summary>
     XSub = 10,
+
+    /// <summary>Octets of plain TCP connections, each addressed by a routing id. Speaks no ZMTP.</summary>
+    Stream = 11,
+
+    /// <summary>Talks to any number of <see cref="Client"/> peers, each under a number (RFC 41, draft).</summary>
+    [Experimental(Drafts.DiagnosticId)]
+    Server = 12,
+
+    /// <summary>Talks to <see cref="Server"/> peers in turn (RFC 41, draft).</summary>
+    [Experimental(Drafts.DiagnosticId)]
+    Client = 13,
+
+    /// <summary>Sends to every peer that joined the message's group (RFC 48, draft).</summary>
+    [Experimental(Drafts.DiagnosticId)]
+    Radio = 14,
+
+    /// <summary>Receives the messages of the groups it joined (RFC 48, draft).</summary>
+    [Experimental(Drafts.DiagnosticId)]
+    Dish = 15,
+
+    /// <summary>Receives from all <see cref="Scatter"/> peers in turn (RFC 49, draft).</summary>
+    [Experimental(Drafts.DiagnosticId)]
+    Gather = 16,
+
+    /// <summary>Sends to its <see cref="Gather"/> peers in turn (RFC 49, draft).</summary>
+    [Experimental(Drafts.DiagnosticId)]
+    Scatter = 17,
+
+    /// <summary>Talks to any number of its like, each under a number (RFC 51, draft).</summary>
+    [Experimental(Drafts.DiagnosticId)]
+    Peer = 19,
+
+    /// <summary>Exactly one peer, both directions, messages of one frame (RFC 52, draft).</summary>
+    [Experimental(Drafts.DiagnosticId)]
+    Channel = 20,
 }

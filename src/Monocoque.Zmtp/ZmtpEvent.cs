@@ -23,6 +23,12 @@ public enum ZmtpEvent
     /// <summary>The peer no longer wants messages that start with <see cref="ZmtpSession.Topic"/>.</summary>
     Cancel,
 
+    /// <summary>The peer, a DISH, wants the messages of the group <see cref="ZmtpSession.Topic"/>.</summary>
+    Join,
+
+    /// <summary>The peer, a DISH, no longer wants the messages of the group <see cref="ZmtpSession.Topic"/>.</summary>
+    Leave,
+
     /// <summary>
     /// The connection must be closed: <see cref="ZmtpSession.Error"/> says why. Send what output there is first. Reported for ever.
     /// </summary>

@@ -7,15 +7,16 @@ public sealed partial class ZmtpSession
     private OctetBuffer? _topic;
     private OctetBuffer? _pong;
     private bool _takesSubscriptions;
+    private bool _takesGroups;
     private long _droppedMessages;
 
-    /// <summary>The topic of the last Subscribe or Cancel event. Valid until the next call of <see cref="Read"/> or <see cref="Idle"/>.</summary>
+    /// <summary>The topic of the last Subscribe or Cancel event, or the group of the last Join or Leave. Valid until the next call of <see cref="Read"/> or <see cref="Idle"/>.</summary>
     public ReadOnlySpan<byte> Topic => _topic is null ? default : _topic.Span;
 
     /// <summary>Commands after the handshake that mean nothing here, and were ignored.</summary>
     public long IgnoredCommands { get; private set; }
 
-    /// <summary>Messages that came to a PUB or a PUSH, which receive none, and were dropped.</summary>
+    /// <summary>Messages that were dropped: all that came to a PUB or a PUSH, which receive none, and those of several frames where a message has one.</summary>
     public long DroppedMessages => _traffic?.DroppedMessages ?? _droppedMessages;
 
     /// <summary>
@@ -39,6 +40,21 @@ public sealed partial class ZmtpSession
             CommandWriter.WriteSubscriptionMessage(destination, topic, subscribe);
     }
 
+    /// <summary>Writes JOIN or LEAVE: a DISH asks its RADIO for the messages of a group, or no longer wants them.</summary>
+    /// <param name="destination">Where to.</param>
+    /// <param name="group">Up to 255 octets, none of them zero.</param>
+    /// <param name="join">True for JOIN.</param>
+    /// <exception cref="InvalidOperationException">The handshake is not completed.</exception>
+    /// <exception cref="ArgumentException">The group is too long or has a zero octet.</exception>
+    public void WriteGroup(IBufferWriter<byte> destination, ReadOnlySpan<byte> group, bool join)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        ThrowIfNotCompleted();
+        if (!CommandReader.IsGroup(group))
+            throw new ArgumentException("A group has at most 255 octets, none of them zero.", nameof(group));
+        CommandWriter.WriteGroup(destination, group, join);
+    }
+
     /// <summary>Writes a PING; <paramref name="ttl"/> in tenths of a second.</summary>
     /// <param name="destination">Where to.</param>
     /// <param name="ttl">After how long a silence the peer may think us dead; 0: never. libzmq miscounts above 655.</param>
@@ -56,15 +72,28 @@ public sealed partial class ZmtpSession
         CommandWriter.WritePing(destination, ttl, context);
     }
 
+    /// <summary>Whether <see cref="Take"/> may be called: the handshake is done and this socket delivers every message as it is.</summary>
+    internal bool TakesWholeMessages => _traffic is { TakesWholeMessages: true };
+
+    /// <summary>
+    /// A message that the other session, in this process, hands over whole instead of in octets, between two messages. Message, and
+    /// <paramref name="taken"/> has the lease; or Failed, and <paramref name="message"/> is still the caller's.
+    /// </summary>
+    internal ZmtpEvent Take(ReadOnlySpan<byte> envelope, in ZmqMessage message, out ZmqMessage taken) =>
+        _traffic!.Take(envelope, message, out taken) == FrameEvent.Message ? ZmtpEvent.Message : Fail(_traffic.Fault);
+
     private FrameDecoder BeginTraffic(ZmtpSessionOptions options)
     {
         var policy = options.SocketType switch
         {
             ZmqSocketType.Pub => InboundPolicy.SubscribeOnly,
             ZmqSocketType.XPub => InboundPolicy.DeliverAndSubscribe,
-            ZmqSocketType.Push => InboundPolicy.Drop,
+            ZmqSocketType.Push or ZmqSocketType.Scatter or ZmqSocketType.Radio => InboundPolicy.Drop,
+            ZmqSocketType.Dish => InboundPolicy.DeliverGroups,
+            _ when Drafts.IsSinglePart(options.SocketType) => InboundPolicy.DeliverSingle,
             _ => InboundPolicy.Deliver,
         };
+        _takesGroups = options.SocketType is ZmqSocketType.Radio;
         _takesSubscriptions = policy is InboundPolicy.SubscribeOnly or InboundPolicy.DeliverAndSubscribe;
         return new FrameDecoder(options, policy, _version, _builder);
     }
@@ -109,6 +138,10 @@ public sealed partial class ZmtpSession
             return ReportSubscription(data, subscribe: true);
         if (_takesSubscriptions && name.SequenceEqual("CANCEL"u8))
             return ReportSubscription(data, subscribe: false);
+        if (_takesGroups && name.SequenceEqual("JOIN"u8))
+            return ReportGroup(data, ZmtpEvent.Join);
+        if (_takesGroups && name.SequenceEqual("LEAVE"u8))
+            return ReportGroup(data, ZmtpEvent.Leave);
 
         // Unknown, or without a meaning here: a later version may add commands, so they are no fault.
         IgnoredCommands++;
@@ -131,12 +164,19 @@ public sealed partial class ZmtpSession
         ? ZmtpEvent.NeedMoreData
         : Fail(new ZmtpFault(ZmtpError.MalformedCommand, "a PONG with a context of more than 16 octets"));
 
-    private ZmtpEvent ReportSubscription(ReadOnlySpan<byte> topic, bool subscribe)
+    private ZmtpEvent ReportSubscription(ReadOnlySpan<byte> topic, bool subscribe) =>
+        Report(topic, subscribe ? ZmtpEvent.Subscribe : ZmtpEvent.Cancel);
+
+    private ZmtpEvent ReportGroup(ReadOnlySpan<byte> group, ZmtpEvent change) => CommandReader.IsGroup(group)
+        ? Report(group, change)
+        : Fail(new ZmtpFault(ZmtpError.MalformedCommand, "a group of more than 255 octets, or with a zero octet"));
+
+    private ZmtpEvent Report(ReadOnlySpan<byte> topic, ZmtpEvent change)
     {
         _topic ??= new OctetBuffer();
         _topic.Clear();
         _topic.Append(topic);
-        return subscribe ? ZmtpEvent.Subscribe : ZmtpEvent.Cancel;
+        return change;
     }
 
     private void ThrowIfNotCompleted()

@@ -45,6 +45,8 @@ public sealed class ZmtpSessionOptions
     {
         if (SocketType is { } type && !Enum.IsDefined(type))
             return "SocketType is none of the types.";
+        if (SocketType is { } silent && !SocketCompatibility.SpeaksZmtp(silent))
+            return $"SocketType is {silent}, which speaks no ZMTP.";
         if (RoutingId.Length > byte.MaxValue || (!RoutingId.IsEmpty && RoutingId.Span[0] == 0))
             return "RoutingId has at most 255 octets and does not start with zero.";
         if (!Metadata.All(static property => ZmtpMetadata.IsName(property.Key)))

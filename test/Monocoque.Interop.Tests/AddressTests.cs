@@ -26,6 +26,8 @@ public sealed class AddressTests : InteropTest
     [InlineData("tcp://*:*", "tcp://localhost:{0}")]
     [InlineData("tcp://0.0.0.0:0", "tcp://127.0.0.1:{0}")]
     [InlineData("tcp://127.0.0.1:*", "tcp://127.0.0.1:{0}")]
+    [InlineData("tcp://lo:*", "tcp://127.0.0.1:{0}")]
+    [InlineData("tcp://*:0", "tcp://127.0.0.2:0;127.0.0.1:{0}")]
     public async Task Libzmq_connects_to_where_we_bind(string bind, string connect)
     {
         var rep = Ours.CreateSocket<IRepSocket>();
@@ -39,6 +41,9 @@ public sealed class AddressTests : InteropTest
     [Theory]
     [InlineData("tcp://*:*", "tcp://127.0.0.1:{0}")]
     [InlineData("tcp://127.0.0.1:*", "tcp://localhost:{0}")]
+    [InlineData("tcp://lo:*", "tcp://127.0.0.1:{0}")]
+    [InlineData("tcp://*:*", "tcp://127.0.0.2:0;127.0.0.1:{0}")]
+    [InlineData("tcp://*:*", "tcp://lo:*;127.0.0.1:{0}")]
     public async Task We_connect_to_where_libzmq_binds(string bind, string connect)
     {
         var rep = Theirs.Open(LibZmqSocketType.Rep);

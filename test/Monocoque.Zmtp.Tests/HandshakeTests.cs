@@ -95,6 +95,10 @@ public sealed class HandshakeTests
     [InlineData(ZmqSocketType.Push, false)]
     [InlineData(ZmqSocketType.XPub, false)]
     [InlineData(ZmqSocketType.XSub, false)]
+    [InlineData(ZmqSocketType.Client, false)]
+    [InlineData(ZmqSocketType.Server, false)]
+    [InlineData(ZmqSocketType.Peer, false)]
+    [InlineData(ZmqSocketType.Radio, false)]
     public void Identity_is_announced_by_the_types_that_libzmq_announces_it_for(ZmqSocketType type, bool announces)
     {
         using var driver = new Driver(new ZmtpSessionOptions { SocketType = type, RoutingId = "me"u8.ToArray() });

@@ -96,7 +96,7 @@ public sealed class SelectSocketTests
     }
 
     [Theory]
-    [InlineData("DISH", "unknown socket type 'DISH'")]
+    [InlineData("DGRAM", "unknown socket type 'DGRAM'")]
     [InlineData(null, "the property Socket-Type is missing")]
     public void Peer_of_no_known_type_is_refused_before_anybody_is_asked(string? type, string reply)
     {

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Monocoque.Hosting;
+using Monocoque.Patterns;
 
 namespace Monocoque.Binding;
 
@@ -16,7 +17,11 @@ internal sealed class HandlerTarget(SocketPlan plan, IServiceProvider services)
     /// <summary>What can be verified only when everything is mapped.</summary>
     internal List<Action> StartChecks { get; } = [];
 
-    internal bool IsSub => Plan.Type is ZmqSocketType.Sub;
+    /// <summary>The first frame is a topic.</summary>
+    internal bool HasTopic => Plan.Type.Subscribes();
+
+    /// <summary>What a handler returns can be sent to who asked.</summary>
+    internal bool CanReply => Plan.Type.Replies();
 
     /// <summary>
     /// The options of minimal APIs, so that one application has one JSON. Applications without any get the defaults of the web. The contract resolver may

@@ -57,9 +57,9 @@ internal sealed class ParameterBinder(HandlerTarget target, ParameterExpression 
         return reader is null ? null : Call(reader, [], context, Expression.Constant(frame), Expression.Constant(parameter.Name ?? ""));
     }
 
-    /// <summary>On SUB the topic is frame 0, which is where a parameter of that name expects it.</summary>
+    /// <summary>On SUB and XSUB the topic is frame 0, which is where a parameter of that name expects it.</summary>
     private int FrameByName(ParameterInfo parameter) =>
-        target.IsSub && parameter.ParameterType == typeof(string) && string.Equals(parameter.Name, "topic", StringComparison.OrdinalIgnoreCase)
+        target.HasTopic && parameter.ParameterType == typeof(string) && string.Equals(parameter.Name, "topic", StringComparison.OrdinalIgnoreCase)
             ? 0 : LastFrame;
 
     private bool IsOwnSocket(Type type) =>

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
+using Monocoque.Hosting;
 
 namespace Monocoque.Binding;
 
@@ -76,8 +77,8 @@ internal sealed class ResultWriter(HandlerTarget target, Func<string, Exception>
 
     private void RefuseValue(Type type)
     {
-        if (target.IsSub)
-            throw error($"it returns {TypeNames.Of(type)}, but SUB cannot reply. Return nothing, Task or ValueTask.");
+        if (!target.CanReply)
+            throw error($"it returns {TypeNames.Of(type)}, but {target.Plan.Type.ToDisplayName()} cannot reply. Return nothing, Task or ValueTask.");
         if (typeof(IResult).IsAssignableFrom(type))
             throw error($"it returns {TypeNames.Of(type)}, which is a response of HTTP. Return the value itself.");
         if (typeof(Task).IsAssignableFrom(type) || type == typeof(ValueTask) || ArgumentOf(type, typeof(ValueTask<>)) is not null)

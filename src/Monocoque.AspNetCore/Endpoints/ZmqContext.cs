@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.Extensions.DependencyInjection;
 using Monocoque.Endpoints;
+using Monocoque.Patterns;
 using Monocoque.Running;
 
 namespace Monocoque;
@@ -25,7 +26,7 @@ public sealed partial class ZmqContext
         _aborts = new AbortTokens(aborted);
         _scopes = scopes;
         _type = socket.Type;
-        _sender = socket as IZmqSender;
+        _sender = _type.Replies() ? socket as IZmqSender : null;
     }
 
     /// <summary>The message, without the envelope that only serves to route the reply. Disposed after the handler.</summary>

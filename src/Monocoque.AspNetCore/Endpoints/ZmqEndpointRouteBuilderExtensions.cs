@@ -31,6 +31,20 @@ public static partial class ZmqEndpointRouteBuilderExtensions
         return EndpointMapper.Map(endpoints, new ZmqMapping(plan, handler: null, topic: null), []);
     }
 
+    /// <summary>
+    /// Maps a PUSH socket, which only sends: the host opens it, and handlers and controllers inject it as <see cref="IPushSocket"/>, by its name
+    /// where there are several.
+    /// </summary>
+    /// <param name="endpoints">The application, or a group of it.</param>
+    /// <param name="endpoint">An address to listen on, <c>&gt;</c> and an address to connect to, or the name of a socket.</param>
+    /// <exception cref="InvalidOperationException">The name is unknown or is no PUSH, or the socket is mapped already.</exception>
+    /// <exception cref="FormatException">The address cannot be parsed.</exception>
+    public static ZmqEndpointConventionBuilder MapZmqPush(this IEndpointRouteBuilder endpoints, string endpoint)
+    {
+        var plan = EndpointMapper.Resolve(endpoints, endpoint, ZmqSocketType.Push);
+        return EndpointMapper.Map(endpoints, new ZmqMapping(plan, handler: null, topic: null), []);
+    }
+
     private static ZmqEndpointConventionBuilder Map(
         IEndpointRouteBuilder endpoints, string endpoint, ZmqSocketType type, ZmqDelegate handler, string? topic = null)
     {

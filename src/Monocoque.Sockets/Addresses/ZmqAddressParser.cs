@@ -75,9 +75,16 @@ internal static class ZmqAddressParser
             return Explain("host and port are missing.", $"{scheme}://127.0.0.1:5555");
         if (ContainsWhiteSpaceOrControl(rest) || ContainsWhiteSpaceOrControl(path))
             return Explain("it contains white space or a control character.", $"{scheme}://127.0.0.1:5555");
-        if (rest.Contains(';'))
-            return Explain("a source address (before ';') is not supported.", $"{scheme}://{rest[(rest.IndexOf(';') + 1)..]}");
-
+        string? source = null;
+        var end = rest.LastIndexOf(';');
+        if (end >= 0)
+        {
+            if (SourceAddress.Validate(scheme, rest[..end], out source) is { } sourceProblem)
+                return Explain(sourceProblem, SuggestSource(scheme, rest[(end + 1)..]));
+            rest = rest[(end + 1)..];
+            if (rest.IsEmpty)
+                return Explain("host and port are missing after ';'.", SuggestSource(scheme, "feed.example:5556"));
+        }
         var colon = rest[0] == '[' ? AfterBracket(rest) : rest.LastIndexOf(':');
         if (colon < 0)
             return Explain("the port is missing.", $"{scheme}://{rest}:5555");
@@ -88,9 +95,16 @@ internal static class ZmqAddressParser
             return Explain(portProblem, $"{scheme}://{host}:5555");
         if (HostName.Validate(host, out var name) is { } hostProblem)
             return Explain(hostProblem, $"{scheme}://127.0.0.1:{port}");
-        address = new ZmqAddress(scheme, name, port, path);
+        address = new ZmqAddress(scheme, name, port, path, source);
         return null;
     }
+
+    private static string SuggestSource(string scheme, ReadOnlySpan<char> destination) => scheme switch
+    {
+        "tcp" => $"tcp://192.168.1.17:0;{destination}",
+        "udp" => $"udp://eth0;{destination}",
+        _ => $"{scheme}://{destination}",
+    };
 
     /// <summary>The colon that follows the closing bracket, or -1 if there is none.</summary>
     private static int AfterBracket(ReadOnlySpan<char> text)
@@ -99,10 +113,11 @@ internal static class ZmqAddressParser
         return bracket >= 0 && bracket + 1 < text.Length && text[bracket + 1] == ':' ? bracket + 1 : -1;
     }
 
-    private static string? ParsePort(ReadOnlySpan<char> text, out int port)
+    /// <summary>A number, or one of libzmq's words for a port that the system chooses.</summary>
+    internal static string? ParsePort(ReadOnlySpan<char> text, out int port)
     {
         port = 0;
-        if (text is "*")
+        if (text is "*" or "!")
             return null;
         if (text.IsEmpty)
             return "the port is missing.";

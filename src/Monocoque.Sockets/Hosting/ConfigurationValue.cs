@@ -101,6 +101,17 @@ internal readonly struct ConfigurationValue(IConfigurationSection section, List<
         }
     }
 
+    /// <summary>Written in octal, as chmod takes it.</summary>
+    internal void ReadFileMode(Action<UnixFileMode> set)
+    {
+        if (!TryGetText(out var text))
+            return;
+        if (text.Length is 3 or 4 && !text.AsSpan().ContainsAnyExceptInRange('0', '7'))
+            set((UnixFileMode)Convert.ToInt32(text, fromBase: 8));
+        else
+            Fail(text, "a file mode in octal, for example 0660");
+    }
+
     /// <summary>A list, or a single text as the list of it.</summary>
     internal void ReadList(IList<string> list)
     {

@@ -1,3 +1,5 @@
+using Monocoque.Patterns;
+
 namespace Monocoque.Hosting;
 
 /// <summary>
@@ -13,12 +15,12 @@ internal static class SocketDefaults
         options.ReconnectInterval = defaults.ReconnectInterval;
         options.ReconnectIntervalMax = defaults.ReconnectIntervalMax;
         options.HandshakeTimeout = defaults.HandshakeTimeout;
-        if (type is not ZmqSocketType.Sub)
+        if (type.Sends())
         {
             options.SendHighWaterMark = defaults.SendHighWaterMark;
             options.SendHighWaterMarkBytes = defaults.SendHighWaterMarkBytes;
         }
-        if (type is not ZmqSocketType.Pub)
+        if (type.Receives())
         {
             options.ReceiveHighWaterMark = defaults.ReceiveHighWaterMark;
             options.ReceiveHighWaterMarkBytes = defaults.ReceiveHighWaterMarkBytes;
@@ -35,17 +37,19 @@ internal static class SocketDefaults
             if (option.AppliesTo(type))
                 option.Copy(defaults, options);
         }
-        if (type is ZmqSocketType.Sub)
+        if (type.Subscribes())
             AddAll(defaults.Subscribe, options.Subscribe);
     }
 
     /// <summary>Where a socket listens or connects is its own; shared by all, it could not work.</summary>
     internal static void Check(ZmqSocketOptions defaults)
     {
-        if (defaults.Type is not null || defaults.Bind.Count > 0 || defaults.Connect.Count > 0 || defaults.ConnectRoutingIds.Count > 0)
+        if (defaults.Type is not null || defaults.Bind.Count > 0 || defaults.Connect.Count > 0 || defaults.ConnectRoutingIds.Count > 0
+            || defaults.UseFileDescriptor is not null)
         {
             throw new InvalidOperationException(
-                "ZmtpOptions.Defaults cannot hold Type, Bind or Connect, nor ConnectRoutingIds: these belong to one socket. Set them in its section or its AddSocket call.");
+                "ZmtpOptions.Defaults cannot hold Type, Bind, Connect or UseFileDescriptor, nor ConnectRoutingIds: these belong to one socket. Set them in its"
+                + " section or its AddSocket call.");
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Logging;
+using Monocoque.Patterns;
 
 namespace Monocoque.Hosting;
 
@@ -15,7 +16,7 @@ internal sealed class SocketOpener(SocketRegistry registry, ILogger logger)
 
         // Subscriptions first: a publisher must not learn of them later than of us. Those of the options the socket has by itself.
         foreach (var topic in plan.Subscribe)
-            ((ISubSocket)socket).Subscribe(Encoding.UTF8.GetBytes(topic));
+            ((SubscriberSocket)socket).Subscribe(Encoding.UTF8.GetBytes(topic));
         foreach (var address in (List<string>)[.. isFirst ? options.Bind : [], .. plan.Bind])
             await BindAsync(plan, socket, address, cancellationToken);
         foreach (var address in (List<string>)[.. isFirst ? options.Connect : [], .. plan.Connect])

@@ -42,6 +42,20 @@ public static class ZmqServiceCollectionExtensions
         AddInjection<IRepSocket>(services);
         AddInjection<IDealerSocket>(services);
         AddInjection<IRouterSocket>(services);
+        AddInjection<IPushSocket>(services);
+        AddInjection<IPullSocket>(services);
+        AddInjection<IPairSocket>(services);
+        AddInjection<IXPubSocket>(services);
+        AddInjection<IXSubSocket>(services);
+        AddInjection<IStreamSocket>(services);
+        AddInjection<IClientSocket>(services);
+        AddInjection<IServerSocket>(services);
+        AddInjection<IRadioSocket>(services);
+        AddInjection<IDishSocket>(services);
+        AddInjection<IScatterSocket>(services);
+        AddInjection<IGatherSocket>(services);
+        AddInjection<IPeerSocket>(services);
+        AddInjection<IChannelSocket>(services);
 
         // Hosted services start in this order and stop in reverse: being first, sockets are open before anybody uses them and close last.
         services.Insert(0, ServiceDescriptor.Singleton<IHostedService, ZmqHostedService>());

@@ -10,19 +10,19 @@ public sealed partial class ZmqSocketOptions
     public IDictionary<string, string> Metadata { get; private set; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// DEALER, ROUTER: one frame that every new connection sends before anything else (<c>ZMQ_HELLO_MSG</c>). In configuration it is UTF-8 text. Null: none, the
+    /// DEALER, ROUTER, CLIENT, SERVER, PEER: one frame that every new connection sends before anything else (<c>ZMQ_HELLO_MSG</c>). In configuration it is UTF-8 text. Null: none, the
     /// default.
     /// </summary>
     public ReadOnlyMemory<byte>? HelloMessage { get; set; }
 
     /// <summary>
-    /// ROUTER: the body of a message that is received, as if from the peer, when a connection we accepted has ended (<c>ZMQ_DISCONNECT_MSG</c>). In configuration
+    /// ROUTER, SERVER, PEER: the body of a message that is received, as if from the peer, when a connection we accepted has ended (<c>ZMQ_DISCONNECT_MSG</c>). In configuration
     /// it is UTF-8 text. Null: none, the default.
     /// </summary>
     public ReadOnlyMemory<byte>? DisconnectMessage { get; set; }
 
     /// <summary>
-    /// DEALER: a message of one frame that is received when a connection we made is lost; it is tried again (<c>ZMQ_HICCUP_MSG</c>). In configuration it is UTF-8
+    /// DEALER, CLIENT, PEER: a message of one frame that is received when a connection we made is lost; it is tried again (<c>ZMQ_HICCUP_MSG</c>). In configuration it is UTF-8
     /// text. Null: none, the default.
     /// </summary>
     public ReadOnlyMemory<byte>? HiccupMessage { get; set; }
@@ -40,7 +40,7 @@ public sealed partial class ZmqSocketOptions
     public ZmqRouterNotify RouterNotify { get; set; }
 
     /// <summary>
-    /// ROUTER: what the peers at the addresses of <see cref="Connect"/> are called, in the same order (<c>ZMQ_CONNECT_ROUTING_ID</c>), 1 to 255 octets of UTF-8.
+    /// ROUTER, STREAM: what the peers at the addresses of <see cref="Connect"/> are called, in the same order (<c>ZMQ_CONNECT_ROUTING_ID</c>), 1 to 255 octets of UTF-8.
     /// They can be sent to before they are there, and whatever they call themselves is ignored. Default none. From code rather
     /// <see cref="IRouterSocket.ConnectAs"/>.
     /// </summary>

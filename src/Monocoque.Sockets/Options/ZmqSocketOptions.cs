@@ -15,7 +15,7 @@ public sealed partial class ZmqSocketOptions
     /// <summary>Addresses to connect to, for ever (<c>zmq_connect</c>). Default none.</summary>
     public IList<string> Connect { get; private set; } = [];
 
-    /// <summary>SUB: prefixes to subscribe to, as UTF-8 text; an empty string is everything (<c>ZMQ_SUBSCRIBE</c>).</summary>
+    /// <summary>SUB, XSUB: prefixes to subscribe to, as UTF-8 text; an empty string is everything (<c>ZMQ_SUBSCRIBE</c>).</summary>
     public IList<string> Subscribe { get; private set; } = [];
 
     /// <summary>

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.Options;
 using Monocoque.Hosting;
+using Monocoque.Patterns;
 
 namespace Monocoque;
 
@@ -44,6 +45,7 @@ internal sealed partial class ZmqSocketOptionsValidator : IValidateOptions<ZmqSo
         check.CheckLiveness(known);
         check.CheckRoutingId();
         check.CheckSubscriptions();
+        check.CheckAddressing();
         check.CheckBindAddresses();
         check.CheckConnectAddresses();
         return check._faults;
@@ -77,8 +79,8 @@ internal sealed partial class ZmqSocketOptionsValidator : IValidateOptions<ZmqSo
     private void CheckApplicability(ZmqSocketType type)
     {
         var ours = type.ToDisplayName();
-        if (type != ZmqSocketType.Sub && _options.Subscribe.Count > 0)
-            Fault($"{nameof(_options.Subscribe)} has entries, but a {ours} socket does not subscribe. Only SUB does; remove the option.");
+        if (!type.Subscribes() && _options.Subscribe.Count > 0)
+            Fault($"{nameof(_options.Subscribe)} has entries, but a {ours} socket does not subscribe. Only SUB and XSUB do; remove the option.");
         if (type != ZmqSocketType.Router && _options.RouterMandatory)
             Fault($"{nameof(_options.RouterMandatory)} is true, but a {ours} socket does not route. Only ROUTER does; remove the option.");
         if (type != ZmqSocketType.Router && _options.RouterHandover)
@@ -91,10 +93,12 @@ internal sealed partial class ZmqSocketOptionsValidator : IValidateOptions<ZmqSo
                 Fault(misuse);
         }
         var defaults = new ZmqSocketOptions();
-        if (type == ZmqSocketType.Sub && _options.SendHighWaterMark != defaults.SendHighWaterMark)
-            Fault($"{nameof(_options.SendHighWaterMark)} is set, but a SUB socket sends no messages. Remove the option.");
-        if (type == ZmqSocketType.Pub && _options.ReceiveHighWaterMark != defaults.ReceiveHighWaterMark)
-            Fault($"{nameof(_options.ReceiveHighWaterMark)} is set, but a PUB socket receives no messages. Remove the option.");
+        if (!type.Sends() && _options.SendHighWaterMark != defaults.SendHighWaterMark)
+            Fault($"{nameof(_options.SendHighWaterMark)} is set, but a {ours} socket sends no messages. Remove the option.");
+        if (!type.Receives() && _options.ReceiveHighWaterMark != defaults.ReceiveHighWaterMark)
+            Fault($"{nameof(_options.ReceiveHighWaterMark)} is set, but a {ours} socket receives no messages. Remove the option.");
+        if (type.HasOnePeer() && _options.Connect.Count > 1)
+            Fault($"{nameof(_options.Connect)} has {_options.Connect.Count} entries, but a {ours} socket has one peer. Keep one.");
     }
 
     private void CheckLimits()
@@ -164,7 +168,9 @@ internal sealed partial class ZmqSocketOptionsValidator : IValidateOptions<ZmqSo
         {
             if (CheckAddress(nameof(_options.Bind), text) is not { } address)
                 continue;
-            if (address.Port != 0 && !address.IsWildcardPath && !seen.Add(address))
+            if (address.Source is { } source)
+                Fault($"{nameof(_options.Bind)} contains '{text}', but '{source};' says where to connect from. Remove it.");
+            else if (address.Port != 0 && !address.IsWildcardPath && !seen.Add(address))
                 Fault($"{nameof(_options.Bind)} contains '{text}' twice. An address can be bound once; remove one.");
         }
     }
@@ -198,11 +204,19 @@ internal sealed partial class ZmqSocketOptionsValidator : IValidateOptions<ZmqSo
             Fault($"{option}: {error}");
             return null;
         }
-        if (address.Scheme is "tcp" or "ipc")
+        if (address.Scheme is "tcp" or "ipc" or "inproc" || (address.Scheme is "udp" && IsForDatagrams(option)))
             return address;
-        Fault($"{option} contains '{text}', but {address.Scheme} is not supported by this socket. Use a tcp or an ipc address.");
+        if (address.Scheme is "udp")
+        {
+            Fault($"{option} contains '{text}', but udp is not supported there: over udp a DISH binds and a RADIO connects, nothing else. Use a tcp, an ipc or an inproc address.");
+            return null;
+        }
+        Fault($"{option} contains '{text}', but {address.Scheme} is not supported by this socket. Use a tcp, an ipc or an inproc address.");
         return null;
     }
+
+    private bool IsForDatagrams(string option) =>
+        _options.Type == (option is nameof(_options.Bind) ? ZmqSocketType.Dish : ZmqSocketType.Radio);
 
     private void Fault(string fault) => _faults.Add($"Socket '{_name}': {fault}");
 }

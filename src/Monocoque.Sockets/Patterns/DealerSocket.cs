@@ -3,9 +3,8 @@ using Monocoque.Peers;
 namespace Monocoque.Patterns;
 
 /// <summary>DEALER (RFC 28): round robin out, fair queue in, nothing added to the messages; requests beside them.</summary>
-internal sealed class DealerSocket : SocketBase, IDealerSocket
+internal sealed class DealerSocket : BalancedSocket, IDealerSocket
 {
-    private readonly LoadBalancer _balancer = new();
     private readonly RequestTable _requests = new();
 
     internal DealerSocket(ZmqRuntime runtime, string name, ZmqSocketOptions options)
@@ -22,28 +21,19 @@ internal sealed class DealerSocket : SocketBase, IDealerSocket
     {
         Span<byte> envelope = stackalloc byte[RequestTable.EnvelopeSize];
         var size = RequestTable.WriteEnvelope(envelope, requestId, isRequest: requestId != 0);
-        var isSent = _balancer.TrySend(envelope[..size], message, out var pipe, out var mustFlush);
-        flush = mustFlush ? pipe!.Outbox : null;
+        var isSent = TrySendInTurn(envelope[..size], message, out var pipe, out flush);
         if (isSent && requestId != 0)
             _requests.OnSent(requestId, pipe!);
         return isSent;
     }
 
-    protected override void OnPipeAdded(Pipe pipe) => _balancer.Add(pipe);
-
     protected override void OnPipeRemoved(Pipe pipe)
     {
-        _balancer.Remove(pipe);
+        base.OnPipeRemoved(pipe);
         _requests.OnPeerGone(this, pipe, isQueueKept: false);
     }
 
     protected override void OnDisconnected(Pipe pipe) => _requests.OnPeerGone(this, pipe, isQueueKept: pipe.OutlivesConnection);
-
-    protected override void OnPipeWritable(Pipe pipe)
-    {
-        if (pipe.BalancerIndex >= 0)
-            _balancer.Activate(pipe);
-    }
 
     protected override void OnClosed(Exception reason) => _requests.FailAll(reason);
 }

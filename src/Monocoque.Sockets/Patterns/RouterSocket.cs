@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using Monocoque.Diagnostics;
 using Monocoque.Peers;
@@ -8,12 +7,9 @@ namespace Monocoque.Patterns;
 /// <summary>ROUTER (RFC 28): frame 0 names the peer, both ways. Never waits.</summary>
 internal sealed class RouterSocket : SocketBase, IRouterSocket
 {
-    /// <summary>An anonymous peer's id: zero, then a counter.</summary>
-    private const int GeneratedIdSize = 5;
-
     private readonly Dictionary<byte[], Pipe> _routes = new(RoutingIdComparer.Instance);
     private readonly Dictionary<byte[], Pipe>.AlternateLookup<ReadOnlySpan<byte>> _routesBySpan;
-    private uint _lastGenerated = (uint)Random.Shared.NextInt64(uint.MaxValue);
+    private readonly GeneratedIds _ids = new();
 
     internal RouterSocket(ZmqRuntime runtime, string name, ZmqSocketOptions options)
         : base(runtime, name, options) => _routesBySpan = _routes.GetAlternateLookup<ReadOnlySpan<byte>>();
@@ -39,7 +35,7 @@ internal sealed class RouterSocket : SocketBase, IRouterSocket
     {
         if (pipe.RoutingId is null)
         {
-            var id = told.Identity.IsEmpty ? GenerateId() : told.Identity.ToArray();
+            var id = told.Identity.IsEmpty ? _ids.Next(_routes) : told.Identity.ToArray();
             if (_routes.TryGetValue(id, out var holder) && !TryTakeOver(holder, connection, told))
                 return false;
             pipe.RoutingId = id;
@@ -95,15 +91,6 @@ internal sealed class RouterSocket : SocketBase, IRouterSocket
         holder.Connection?.Abort(new IOException("Another peer took over the routing id of this connection."));
         holder.RoutingId = null;
         return true;
-    }
-
-    private byte[] GenerateId()
-    {
-        var id = new byte[GeneratedIdSize];
-        do
-            BinaryPrimitives.WriteUInt32BigEndian(id.AsSpan(1), unchecked(++_lastGenerated));
-        while (_routes.ContainsKey(id));
-        return id;
     }
 
     private void Drop(in ZmqMessage message, DropReason reason)

@@ -111,6 +111,7 @@ internal abstract partial class SocketBase
             .. connectors.Select(connector => connector.StopAsync(linger)),
             .. listeners.Select(listener => listener.CloseConnectionsAsync(linger)),
             AdoptedConnections.StopAllAsync(),
+            EndUdpAsync(),
         ]).ConfigureAwait(false);
         foreach (var connector in connectors)
             Forget(connector);

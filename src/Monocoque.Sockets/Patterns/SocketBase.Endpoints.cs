@@ -12,12 +12,18 @@ internal abstract partial class SocketBase
     /// <summary>Disconnected, but still sending what was queued.</summary>
     private readonly List<Connector> _leaving = [];
 
+    private int _isDescriptorTaken;
+
+    /// <summary>The descriptor that the options tell to adopt, once.</summary>
+    internal int? TakeDescriptor() =>
+        Options.UseFileDescriptor is { } descriptor && Interlocked.Exchange(ref _isDescriptorTaken, 1) == 0 ? descriptor : null;
+
     public IReadOnlyList<ZmqAddress> BoundAddresses
     {
         get
         {
             lock (Gate)
-                return [.. _listeners.Select(static listener => listener.Address)];
+                return [.. _listeners.Select(static listener => listener.Address), .. _udpReceivers.Select(static receiver => receiver.Address)];
         }
     }
 
@@ -26,6 +32,8 @@ internal abstract partial class SocketBase
         var parsed = ZmqAddress.Parse(address);
         lock (Gate)
             ThrowIfClosed();
+        if (parsed.Scheme is "udp" && Type is ZmqSocketType.Dish)
+            return await BindUdpAsync(parsed, cancellationToken).ConfigureAwait(false);
         ListenerLoop listener;
         try
         {
@@ -55,12 +63,17 @@ internal abstract partial class SocketBase
         return listener.Address;
     }
 
-    public void Connect(string address) => _ = BeginConnect(address);
+    public void Connect(string address)
+    {
+        if (!TryConnectUdp(address, out _))
+            BeginConnect(address);
+    }
 
     public async ValueTask ConnectAsync(string address, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        await BeginConnect(address).FirstHandshake.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var connected = TryConnectUdp(address, out var udp) ? udp.Connected : BeginConnect(address).FirstHandshake;
+        await connected.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask UnbindAsync(string address, CancellationToken cancellationToken = default)
@@ -75,7 +88,11 @@ internal abstract partial class SocketBase
                 _listeners.Remove(listener);
         }
         if (listener is null)
+        {
+            if (await UnbindUdpAsync(parsed).ConfigureAwait(false))
+                return;
             throw CreateNotFound(parsed, "is not bound to", BoundAddresses);
+        }
         // Once begun it is done, whether the caller waits or not.
         await UnbindAsync(listener).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -83,20 +100,42 @@ internal abstract partial class SocketBase
     public async ValueTask DisconnectAsync(string address, CancellationToken cancellationToken = default)
     {
         var parsed = ZmqAddress.Parse(address);
-        Connector? connector;
+        List<Connector> connectors;
+        if (await DisconnectUdpAsync(parsed).ConfigureAwait(false))
+            return;
         lock (Gate)
         {
             ThrowIfClosed();
-            connector = _connectors.Find(candidate => candidate.Address == parsed);
-            if (connector is null)
-                throw CreateNotFound(parsed, "is not connected to", _connectors.Select(static candidate => candidate.Address));
-            _connectors.Remove(connector);
-            _leaving.Add(connector);
-            connector.Pipe.IsLeaving = true;
-            // Nothing more is routed there; what is queued may still leave.
-            OnPipeRemoved(connector.Pipe);
-            CheckReadiness();
+            connectors = _connectors.FindAll(candidate => candidate.Address == parsed);
+            if (connectors.Count == 0)
+                throw CreateNotFound(parsed, "is not connected to", _connectors.Select(static candidate => candidate.Address).Concat(UdpConnectors.Select(static udp => udp.Address)));
+            foreach (var connector in connectors)
+                Leave(connector);
         }
+        await Task.WhenAll(connectors.Select(connector => EndAsync(connector, cancellationToken))).ConfigureAwait(false);
+    }
+
+    /// <summary>The address may be given up: nothing more is routed there; what is queued may still leave. The gate is held.</summary>
+    private void Leave(Connector connector)
+    {
+        _connectors.Remove(connector);
+        _leaving.Add(connector);
+        connector.Pipe.IsLeaving = true;
+        OnPipeRemoved(connector.Pipe);
+        CheckReadiness();
+    }
+
+    /// <summary>As <see cref="DisconnectAsync(string, CancellationToken)"/>, for one connection that we make. The gate is held up to the first wait.</summary>
+    protected Task DisconnectAsync(Pipe pipe)
+    {
+        if (_connectors.Find(candidate => candidate.Pipe == pipe) is not { } connector)
+            return Task.CompletedTask;
+        Leave(connector);
+        return EndAsync(connector, CancellationToken.None);
+    }
+
+    private async Task EndAsync(Connector connector, CancellationToken cancellationToken)
+    {
         try
         {
             await connector.CloseAsync(Linger, cancellationToken).ConfigureAwait(false);
@@ -104,7 +143,7 @@ internal abstract partial class SocketBase
         finally
         {
             Forget(connector);
-            Events.Publish(ZmqEventKind.Closed, parsed);
+            Events.Publish(ZmqEventKind.Closed, connector.Address);
         }
     }
 
@@ -122,6 +161,17 @@ internal abstract partial class SocketBase
         Events.Publish(ZmqEventKind.Closed, connector.Address);
     }
 
+    /// <summary>A second <c>Connect</c> to the same address does nothing; on the other patterns it makes a second connection. So it is in libzmq.</summary>
+    private bool ConnectsOnce => Type is ZmqSocketType.Dealer or ZmqSocketType.Req or ZmqSocketType.Pub or ZmqSocketType.Sub;
+
+    /// <summary>Some address is connected to, whether the peer is there or not. The gate is held.</summary>
+    private protected bool HasConnectors => _connectors.Count > 0;
+
+    /// <summary>Throws if the pattern has no use for another address to connect to. The gate is held.</summary>
+    protected virtual void CheckMayConnect(ZmqAddress address)
+    {
+    }
+
     private async Task UnbindAsync(ListenerLoop listener)
     {
         await listener.StopAsync().ConfigureAwait(false);
@@ -136,7 +186,7 @@ internal abstract partial class SocketBase
     /// <summary>ROUTER: the peer behind <paramref name="pipe"/> is called so from the start. The gate is held.</summary>
     protected virtual void NamePeer(Pipe pipe, byte[] routingId) => throw new ZmqException(ZmqError.NotSupported, $"A {Type} socket does not name its peers.");
 
-    private Connector BeginConnect(string address, byte[]? routingId = null)
+    private protected Connector BeginConnect(string address, byte[]? routingId = null)
     {
         var parsed = ZmqAddress.Parse(address);
         TransportResolver.ThrowIfNotConnectable(parsed);
@@ -145,10 +195,14 @@ internal abstract partial class SocketBase
         lock (Gate)
         {
             ThrowIfClosed();
-            if (_connectors.Find(candidate => candidate.Address == parsed) is { } existing)
-                return routingId is null ? existing : throw CreateConnectedAlready(parsed);
+            var known = _connectors.FindAll(candidate => candidate.Address == parsed);
+            if (known.Count > 0 && routingId is not null)
+                throw CreateConnectedAlready(parsed);
+            if (known.Count > 0 && ConnectsOnce)
+                return known[0];
+            CheckMayConnect(parsed);
             var pipe = new Pipe(this, isConnector: true) { Address = parsed };
-            if ((routingId ?? GetConfiguredRoutingId(parsed)) is { } id)
+            if ((routingId ?? GetConfiguredRoutingId(parsed, known.Count)) is { } id)
                 NamePeer(pipe, id);
             connector = new Connector(this, parsed, pipe);
             _connectors.Add(connector);
@@ -160,12 +214,12 @@ internal abstract partial class SocketBase
     }
 
     /// <summary>The entry of <see cref="ZmqSocketOptions.ConnectRoutingIds"/> that stands where the address stands in <see cref="ZmqSocketOptions.Connect"/>.</summary>
-    private byte[]? GetConfiguredRoutingId(ZmqAddress address)
+    private byte[]? GetConfiguredRoutingId(ZmqAddress address, int alreadyConnected)
     {
         var ids = Options.ConnectRoutingIds;
         for (var i = 0; i < ids.Count; i++)
         {
-            if (ZmqAddress.Parse(Options.Connect[i]) == address)
+            if (ZmqAddress.Parse(Options.Connect[i]) == address && alreadyConnected-- == 0)
                 return System.Text.Encoding.UTF8.GetBytes(ids[i]);
         }
         return null;

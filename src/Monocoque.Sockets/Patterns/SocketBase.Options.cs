@@ -23,8 +23,14 @@ internal abstract partial class SocketBase
                 Options = changed.Copy();
                 foreach (var pipe in _pipes.ToArray())
                     Apply(changed, pipe);
+                OnOptionsChanged();
             }
         }
+    }
+
+    /// <summary><see cref="Options"/> are new ones. The gate is held.</summary>
+    protected virtual void OnOptionsChanged()
+    {
     }
 
     /// <summary>Of those that work on what is there already. The others are read when they are needed.</summary>

@@ -12,6 +12,9 @@ internal abstract partial class SocketBase
     /// <summary>A receive would throw, which whoever waits for a message must learn. The fair queue's lock is held.</summary>
     internal virtual bool HasBadNews => false;
 
+    /// <summary>One message from each peer in turn; otherwise all of one peer, then those of the next.</summary>
+    internal virtual bool TakesInTurn => true;
+
     public bool TryReceive(out ZmqMessage message)
     {
         CheckMayReceive();
@@ -39,7 +42,7 @@ internal abstract partial class SocketBase
     internal virtual void OnReceived(Pipe pipe, Span<ZmqMessage> batch) => FairQueue.Deliver(pipe.Inbox, batch);
 
     /// <summary>How many messages may come from this peer before its connection is no longer read.</summary>
-    internal int GetRoom(Pipe pipe, out Task wait) => FairQueue.GetRoom(pipe.Inbox, out wait);
+    internal virtual int GetRoom(Pipe pipe, out Task wait) => FairQueue.GetRoom(pipe.Inbox, out wait);
 
     private async ValueTask<ZmqMessage> TakeSlow(TimeSpan timeout, CancellationToken cancellationToken)
     {

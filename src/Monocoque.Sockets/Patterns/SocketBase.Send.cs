@@ -7,19 +7,26 @@ namespace Monocoque.Patterns;
 internal abstract partial class SocketBase
 {
     private readonly WaiterList<bool> _senders;
+    private readonly bool _isSinglePart;
 
     /// <summary>A sender waits for a peer or for room, requests in flight apart. The gate is held.</summary>
     protected bool IsSenderWaiting => _senders.Count > 0 && _senders.Any(static waiter => waiter.RequestId == 0);
 
-    public bool TrySend(ZmqMessage message)
+    public bool TrySend(ZmqMessage message) => TrySend(message, requestId: 0);
+
+    /// <inheritdoc cref="SendAsync(in ZmqMessage, uint, CancellationToken)"/>
+    protected bool TrySend(in ZmqMessage message, uint requestId)
     {
         ThrowIfEmpty(message);
+        if (_isSinglePart)
+            ThrowIfNotSingle(message);
         Outbox? flush;
         lock (Gate)
         {
             ThrowIfClosed();
-            CheckMaySend();
-            if (_senders.Count > 0 || !TrySendCore(message, requestId: 0, out flush))
+            if (requestId == 0)
+                CheckMaySend();
+            if (_senders.Count > 0 || !TrySendCore(message, requestId, out flush))
                 return false;
         }
         flush?.Flush();
@@ -30,13 +37,15 @@ internal abstract partial class SocketBase
         SendAsync(message, requestId: 0, cancellationToken);
 
     /// <param name="message">The message; spent on success.</param>
-    /// <param name="requestId">Correlates the reply; 0: an ordinary message.</param>
+    /// <param name="requestId">Correlates the reply, or is the number of the peer; 0: an ordinary message.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     internal ValueTask SendAsync(in ZmqMessage message, uint requestId, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled(cancellationToken);
         ThrowIfEmpty(message);
+        if (_isSinglePart)
+            ThrowIfNotSingle(message);
         Outbox? flush;
         lock (Gate)
         {
@@ -131,10 +140,18 @@ internal abstract partial class SocketBase
     private TimeoutException CreateSendTimeout(TimeSpan timeout) =>
         new($"Socket '{Name}' could not send within {timeout.TotalSeconds:0.###} s ({nameof(ZmqSocketOptions.SendTimeout)}): no peer has room. The message is still yours.");
 
-    private static void ThrowIfEmpty(in ZmqMessage message)
+    private protected static void ThrowIfEmpty(in ZmqMessage message)
     {
         if (message.Count == 0)
             ThrowEmpty(message);
+    }
+
+    private protected void ThrowIfNotSingle(in ZmqMessage message)
+    {
+        if (message.Count == 1)
+            return;
+        throw new ArgumentException(
+            $"A {Type.ToString().ToUpperInvariant()} message has one frame, not {message.Count}. Put the parts into one, or use a pattern with frames.", nameof(message));
     }
 
     [DoesNotReturn]

@@ -30,11 +30,12 @@ internal abstract partial class SocketBase : IZmqSocket
         Budget = options.MemoryBudget == 0 ? null : new MemoryBudget(options.MemoryBudget);
         FairQueue = new FairQueue(this);
         _senders = new WaiterList<bool>(Gate);
+        _isSinglePart = Drafts.IsSinglePart(Type);
         Limit = new ConnectionLimit(options.MaxConnections);
         Tuning = new SocketTuning(options, name, runtime.Log);
         SessionOptions = new ZmtpSessionOptions
         {
-            SocketType = Type,
+            SocketType = Type is ZmqSocketType.Stream ? null : Type,
             RoutingId = options.RoutingId is { } id ? System.Text.Encoding.UTF8.GetBytes(id) : default(ReadOnlyMemory<byte>),
             MaxMessageSize = options.MaxMessageSize,
             MinimumVersion = options.MinimumZmtpVersion,
@@ -170,6 +171,11 @@ internal abstract partial class SocketBase : IZmqSocket
 
     /// <summary>A peer's subscription. False breaks the connection. Only publishers get any.</summary>
     internal virtual bool OnSubscription(Pipe pipe, ReadOnlySpan<byte> topic, bool subscribe) => true;
+
+    /// <summary>A peer joins or leaves a group. Only RADIO hears of it.</summary>
+    internal virtual void OnGroup(Pipe pipe, ReadOnlySpan<byte> group, bool join)
+    {
+    }
 
     /// <summary>Whether new peers may come.</summary>
     internal bool IsOpen => !_isClosed;

@@ -43,11 +43,17 @@ internal sealed class SubscriptionTrie<T>
     }
 
     /// <summary>Subscribes; false if <paramref name="subscriber"/> was subscribed to exactly this prefix already.</summary>
-    internal bool Add(ReadOnlySpan<byte> prefix, T subscriber)
+    internal bool Add(ReadOnlySpan<byte> prefix, T subscriber) => Add(prefix, subscriber, out _);
+
+    /// <param name="prefix">What to subscribe to.</param>
+    /// <param name="subscriber">Who.</param>
+    /// <param name="isFirst">Nobody was subscribed to exactly this prefix.</param>
+    internal bool Add(ReadOnlySpan<byte> prefix, T subscriber, out bool isFirst)
     {
         if (!_subscribers.TryGetValue(subscriber, out var entry))
             _subscribers.Add(subscriber, entry = new Subscriber(subscriber));
         var node = _tree.FindOrAdd(prefix);
+        isFirst = node.Value.Count == 0;
         if (!entry.Places.TryAdd(node, node.Value.Count))
             return false;
         node.Value.Add(entry);
@@ -55,14 +61,21 @@ internal sealed class SubscriptionTrie<T>
     }
 
     /// <summary>Unsubscribes; false if <paramref name="subscriber"/> was not subscribed to exactly this prefix.</summary>
-    internal bool Remove(ReadOnlySpan<byte> prefix, T subscriber)
+    internal bool Remove(ReadOnlySpan<byte> prefix, T subscriber) => Remove(prefix, subscriber, out _);
+
+    /// <param name="prefix">What to unsubscribe from.</param>
+    /// <param name="subscriber">Who.</param>
+    /// <param name="isLast">Nobody is subscribed to exactly this prefix any more.</param>
+    internal bool Remove(ReadOnlySpan<byte> prefix, T subscriber, out bool isLast)
     {
+        isLast = false;
         if (!_subscribers.TryGetValue(subscriber, out var entry)
             || _tree.Find(prefix) is not { } node
             || !entry.Places.Remove(node, out var place))
         {
             return false;
         }
+        isLast = node.Value.Count == 1;
         Leave(node, place);
         if (entry.Places.Count == 0)
             _subscribers.Remove(subscriber);
@@ -73,12 +86,17 @@ internal sealed class SubscriptionTrie<T>
     }
 
     /// <summary>Ends all subscriptions of <paramref name="subscriber"/>, as when its connection is gone.</summary>
-    internal void RemoveAll(T subscriber)
+    /// <param name="subscriber">Who.</param>
+    /// <param name="ended">If given: is told each prefix, and whether nobody is subscribed to it any more.</param>
+    internal void RemoveAll(T subscriber, Action<byte[], bool>? ended = null)
     {
         if (!_subscribers.Remove(subscriber, out var entry))
             return;
         foreach (var (node, place) in entry.Places)
+        {
+            ended?.Invoke(node.ToArray(), node.Value.Count == 1);
             Leave(node, place);
+        }
         Trim(_subscribers);
     }
 

@@ -175,13 +175,15 @@ internal sealed class FairQueue
 
     private bool TryTakeLocked(out ZmqMessage message)
     {
-        while (_active.TryDequeue(out var inbox))
+        while (_active.TryPeek(out var inbox))
         {
             message = inbox.Dequeue();
-            if (inbox.Count > 0)
-                _active.Enqueue(inbox);
-            else
+            if (inbox.Count == 0)
                 inbox.IsActive = false;
+            if (!inbox.IsActive || _socket.TakesInTurn)
+                _active.Dequeue();
+            if (inbox.IsActive && _socket.TakesInTurn)
+                _active.Enqueue(inbox);
             if (_socket.OnTaking(inbox.Pipe, ref message))
             {
                 Taken++;

@@ -36,6 +36,8 @@ internal sealed class OutChunk
 
     internal ReadOnlySpan<byte> Octets => _buffer.AsSpan(0, Length);
 
+    internal ReadOnlyMemory<byte> Memory => _buffer.AsMemory(0, Length);
+
     internal int Length { get; private set; }
 
     internal int Free => _buffer.Length - Length;

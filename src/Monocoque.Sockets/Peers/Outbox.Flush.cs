@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics;
 using System.IO.Pipelines;
+using Monocoque.Transports;
 
 namespace Monocoque.Peers;
 
@@ -10,17 +11,23 @@ internal sealed partial class Outbox
     /// <summary>A connection is ready for messages: what is queued leaves over it, after <paramref name="control"/>.</summary>
     internal void Attach(PipeWriter writer, ReadOnlySpan<byte> control)
     {
+        var lane = FindLane(writer);
+        bool flush;
         lock (_lock)
         {
             Debug.Assert(_writer is null && _state == FlushState.Idle);
             _writer = writer;
+            _lane = lane;
             if (!control.IsEmpty)
                 (_control ??= new ArrayBufferWriter<byte>(control.Length)).Write(control);
-            if (_queued == 0 && control.IsEmpty)
-                return;
-            _state = FlushState.Flushing;
+            flush = _queued > 0 || !control.IsEmpty;
+            if (flush)
+                _state = FlushState.Flushing;
         }
-        Flush();
+        if (lane is not null)
+            ((LaneWriter)writer).Open(this);
+        else if (flush)
+            Flush();
     }
 
     /// <summary>
@@ -36,6 +43,7 @@ internal sealed partial class Outbox
             if (_state == FlushState.Flushing)
                 return (_idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
             _state = FlushState.Idle;
+            _lane = null;
             SignalIfDrained();
             return Task.CompletedTask;
         }
@@ -60,6 +68,12 @@ internal sealed partial class Outbox
     {
         if (_writer is null || _state == FlushState.Flushing)
             return false;
+        if (_lane is not null)
+        {
+            _state = FlushState.Flushing;
+            _lane.Signal();
+            return false;
+        }
         if (_state == FlushState.Scheduled)
         {
             // A batch is full: by octets, or by half of the mark, so that credit is back before the other half is used up.
@@ -187,6 +201,8 @@ internal sealed partial class Outbox
     private void BecomeIdle()
     {
         _state = FlushState.Idle;
+        if (_writer is null)
+            _lane = null;
         _lastFlush = Stopwatch.GetTimestamp();
         _idle?.TrySetResult();
         _idle = null;

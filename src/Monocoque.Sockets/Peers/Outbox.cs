@@ -135,6 +135,24 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMar
     }
 
     /// <summary>
+    /// Whether a message may be appended now; only for who alone appends. If not, it counts as refused: <see cref="Pipe.OnWritable"/> will be called.
+    /// </summary>
+    internal bool MayAppend()
+    {
+        bool isFirstRefusal;
+        lock (_lock)
+        {
+            if (HasRoom)
+                return true;
+            isFirstRefusal = !_refused;
+            _refused = true;
+        }
+        if (isFirstRefusal)
+            pipe.OnHighWaterMark();
+        return false;
+    }
+
+    /// <summary>
     /// Queues octets that go before all messages and count against no mark: subscriptions, PONG. They are dropped if more than
     /// <paramref name="limit"/> octets wait already.
     /// </summary>
@@ -148,6 +166,8 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMar
             if (_state != FlushState.Idle)
                 return;
             _state = FlushState.Flushing;
+            if (SignalReader())
+                return;
         }
         Flush();
     }
@@ -206,7 +226,7 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMar
 
     private void Append(ReadOnlySpan<byte> prefix, in ZmqMessage message, long length, bool moves)
     {
-        if (length >= LargeMessage)
+        if (length >= (message.Count > 0 ? LeastLarge : LargeMessage))
         {
             Link(OutChunk.ForLarge(prefix, moves ? message.Move() : message.Share(), length));
         }

@@ -45,8 +45,14 @@ internal sealed partial class PeerConnection
             NoteTimeToLive();
             if (_session.HasOutput)
                 await FlushSessionAsync().ConfigureAwait(false);
-            if (!isContinued || (result.IsCompleted && consumed.Equals(result.Buffer.End)))
+            if (!isContinued)
                 return;
+            if (result.IsCompleted && consumed.Equals(result.Buffer.End))
+            {
+                if (_lane?.Source is { } source)
+                    await ReadLaneAsync(_lane, source).ConfigureAwait(false);
+                return;
+            }
         }
     }
 
@@ -84,6 +90,8 @@ internal sealed partial class PeerConnection
                         consumed = buffer.GetPosition(octets);
                         return true;
                     }
+                    // What came before the event is given out before it.
+                    Deliver(batch, ref count);
                     if (!OnEvent(e))
                     {
                         consumed = buffer.End;
@@ -130,6 +138,7 @@ internal sealed partial class PeerConnection
         var messages = batch.AsSpan(0, count);
         _socket!.OnReceived(_pipe!, messages);
         messages.Clear();
+        _delivered += count;
         count = 0;
     }
 
@@ -146,6 +155,10 @@ internal sealed partial class PeerConnection
             case ZmtpEvent.Subscribe:
             case ZmtpEvent.Cancel:
                 return _socket!.OnSubscription(_pipe!, _session.Topic, subscribe: e == ZmtpEvent.Subscribe);
+            case ZmtpEvent.Join:
+            case ZmtpEvent.Leave:
+                _socket!.OnGroup(_pipe!, _session.Topic, join: e == ZmtpEvent.Join);
+                return true;
             default:
                 return false;
         }

@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Monocoque.Patterns;
+using Monocoque.Transports;
 using Monocoque.Zmtp;
 
 namespace Monocoque.Peers;
@@ -44,11 +45,17 @@ internal sealed partial class PeerConnection
         _set = set;
         IsConnector = pipe is not null;
         _liveness = new PeerLiveness(this, runtime.Deadlines);
-        _session = new ZmtpSession(socket?.SessionOptions ?? new ZmtpSessionOptions(), runtime.Pool);
+        IsRaw = socket is { Type: ZmqSocketType.Stream };
+        _lane = IsRaw ? null : (connection.Transport.Input as LaneReader)?.Lane;
+        _lane?.BeginReading();
+        _session = new ZmtpSession(IsRaw || socket is null ? new ZmtpSessionOptions() : socket.SessionOptions, runtime.Pool);
         runtime.Options.PrepareConnection?.Invoke(connection);
     }
 
     internal bool IsConnector { get; }
+
+    /// <summary>STREAM: no ZMTP, the session is not used.</summary>
+    private bool IsRaw { get; }
 
     internal ZmqAddress? Address => _address;
 
@@ -93,10 +100,12 @@ internal sealed partial class PeerConnection
     internal void WriteSubscription(IBufferWriter<byte> destination, ReadOnlySpan<byte> topic, bool subscribe) =>
         _session.WriteSubscription(destination, topic, subscribe);
 
+    internal void WriteGroup(IBufferWriter<byte> destination, ReadOnlySpan<byte> group, bool join) => _session.WriteGroup(destination, group, join);
+
     /// <summary>What the session has to say and has not been sent yet.</summary>
     internal void TakeSessionOutput(IBufferWriter<byte> destination)
     {
-        if (_session.HasOutput)
+        if (_session.HasOutput && !IsRaw)
             _session.TakeOutput(destination);
     }
 
@@ -111,7 +120,7 @@ internal sealed partial class PeerConnection
             _set?.Add(this);
             _socket?.Tuning.Apply(_connection);
             ExpectHandshake();
-            await ReadLoopAsync().ConfigureAwait(false);
+            await (IsRaw ? RawLoopAsync() : ReadLoopAsync()).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException)
         {
@@ -124,6 +133,8 @@ internal sealed partial class PeerConnection
         }
         // Reading may have been on an I/O thread, where nothing that comes after it has a place.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        // Before our own queue is detached: the other end may be waiting for the same of us.
+        _lane?.CloseReader();
         await CloseAsync(_abortReason ?? error).ConfigureAwait(false);
         _set?.Remove(this);
         _completion.TrySetResult();
@@ -148,11 +159,11 @@ internal sealed partial class PeerConnection
     /// <summary>The handshake is done: the socket gets to know the peer. False if the socket has no place for it.</summary>
     private bool OnHandshakeCompleted()
     {
-        var told = _session.Peer!;
+        var told = Told;
         var socket = _socket!;
         if (!socket.TryAttach(this, told, _pipe, out _pipe))
         {
-            _refusal = "The socket has no place for this peer: it is closing, or the peer's routing id is in use.";
+            _refusal = "The socket has no place for this peer: it is closing, has its one peer (PAIR, CHANNEL), or the peer's routing id is in use.";
             return false;
         }
         BeginHeartbeat();
@@ -164,12 +175,13 @@ internal sealed partial class PeerConnection
     }
 
     /// <summary>Called by the socket that takes the peer in, before the first message: from here on this is a peer.</summary>
-    internal void Admit(ReadOnlyMemory<byte> routingId, ReadOnlyMemory<byte> messagePrefix)
+    internal void Admit(ReadOnlyMemory<byte> routingId, ReadOnlyMemory<byte> messagePrefix, uint number = 0)
     {
-        var told = _session.Peer!;
+        var told = Told;
         Peer = new ZmqPeer(told.SocketType, told.Identity)
         {
             RoutingId = routingId,
+            RoutingNumber = number,
             Mechanism = told.Mechanism,
             ProtocolVersion = told.ProtocolVersion,
             Metadata = told.Metadata,
@@ -178,7 +190,8 @@ internal sealed partial class PeerConnection
             ConnectionId = Id,
             Owner = _end,
         };
-        _session.SetPeer(Peer, messagePrefix);
+        if (!IsRaw)
+            _session.SetPeer(Peer, messagePrefix);
     }
 
     /// <summary>Before the end is told, so that whoever waits for that finds the place free.</summary>

@@ -42,8 +42,14 @@ internal sealed class Pipe
     /// <summary>The connection after its handshake; null while there is none. Set by the connection itself.</summary>
     internal PeerConnection? Connection { get; set; }
 
+    /// <summary>XPUB: the peer of the last connection. Guarded by the socket's gate.</summary>
+    internal ZmqPeer? Peer { get; set; }
+
     /// <summary>ROUTER: what the application calls this peer. Set once, with the first handshake. Guarded by the socket's gate.</summary>
     internal byte[]? RoutingId { get; set; }
+
+    /// <summary>SERVER, PEER: what the application calls this peer; 0 before it has a number. Guarded by the socket's gate.</summary>
+    internal uint RoutingNumber { get; set; }
 
     /// <summary>Where the load balancer keeps this pipe; -1: it does not. Guarded by the socket's gate.</summary>
     internal int BalancerIndex { get; set; } = -1;

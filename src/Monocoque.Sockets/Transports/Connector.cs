@@ -148,15 +148,14 @@ internal sealed class Connector
     /// <summary>A name is resolved anew by every attempt.</summary>
     private async Task<ConnectionContext> ConnectAsync()
     {
-        var endPoint = TransportResolver.ResolveForConnect(Address, _socket.Options);
         var timeout = _socket.Options.ConnectTimeout;
         if (timeout == TimeSpan.Zero)
-            return await _socket.Runtime.ConnectAsync(endPoint, _stop.Token).ConfigureAwait(false);
+            return await Dialer.ConnectAsync(_socket, Address, _stop.Token).ConfigureAwait(false);
         using var tooLate = new CancellationTokenSource(timeout, _socket.Runtime.Options.TimeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(tooLate.Token, _stop.Token);
         try
         {
-            return await _socket.Runtime.ConnectAsync(endPoint, either.Token).ConfigureAwait(false);
+            return await Dialer.ConnectAsync(_socket, Address, either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException exception) when (!_stop.IsCancellationRequested)
         {

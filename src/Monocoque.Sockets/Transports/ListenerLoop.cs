@@ -18,16 +18,23 @@ internal sealed class ListenerLoop
     private readonly ConnectionSet _connections = new();
     private readonly ConcurrentDictionary<ConnectionContext, (Task Task, AcceptDeadline Deadline)> _serving = new();
     private readonly string? _ownedPath;
+    private readonly Socket? _lent;
     private Task _accepting = Task.CompletedTask;
     private Task? _stopping;
     private LingerTime _linger;
 
-    private ListenerLoop(SocketBase socket, ZmqAddress address, IConnectionListener listener)
+    /// <param name="socket">Who listens.</param>
+    /// <param name="address">The address that was asked for.</param>
+    /// <param name="listener">The transport's listener.</param>
+    /// <param name="lent">The socket it listens on, if that is ours; it is closed once the listener is unbound.</param>
+    /// <param name="ownsPath">The socket file was made here.</param>
+    private ListenerLoop(SocketBase socket, ZmqAddress address, IConnectionListener listener, Socket? lent, bool ownsPath)
     {
+        _lent = lent;
         _socket = socket;
         _listener = listener;
         Address = TransportResolver.Describe(address, listener.EndPoint);
-        if (address.Scheme is "ipc" && !address.Path.StartsWith('@'))
+        if (ownsPath && !address.Path.StartsWith('@'))
             _ownedPath = Address.Path;
     }
 
@@ -35,19 +42,14 @@ internal sealed class ListenerLoop
 
     internal static async Task<ListenerLoop> BindAsync(SocketBase socket, ZmqAddress address, CancellationToken cancellationToken)
     {
-        var endPoint = await TransportResolver.ResolveForBindAsync(address, socket.Options, cancellationToken).ConfigureAwait(false);
+        var endPoint = await TransportResolver.ResolveForBindAsync(address, socket.Options, socket.Runtime.Options.InMemory, cancellationToken).ConfigureAwait(false);
         try
         {
-            if (endPoint is UnixDomainSocketEndPoint)
-                await StaleSocketFile.RemoveAsync(address.Path, endPoint, cancellationToken).ConfigureAwait(false);
-            return new ListenerLoop(socket, address, await BindAsync(socket, endPoint, cancellationToken).ConfigureAwait(false));
+            return await OpenAsync(socket, address, endPoint, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is AddressInUseException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse })
         {
-            throw new ZmqException(
-                ZmqError.AddressInUse,
-                $"{address} cannot be bound: somebody else listens there. Stop that program or choose another address; port 0 takes a free one.",
-                exception);
+            throw new ZmqException(ZmqError.AddressInUse, $"{address} cannot be bound: {DescribeUse(address)}", exception);
         }
         catch (Exception exception) when (exception is SocketException or IOException or UnauthorizedAccessException)
         {
@@ -90,20 +92,49 @@ internal sealed class ListenerLoop
         await _listener.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static async Task<IConnectionListener> BindAsync(SocketBase socket, EndPoint endPoint, CancellationToken cancellationToken)
+    private static async Task<ListenerLoop> OpenAsync(SocketBase socket, ZmqAddress address, EndPoint endPoint, CancellationToken cancellationToken)
     {
+        var descriptor = endPoint is InprocEndPoint ? null : socket.TakeDescriptor();
+        if (descriptor is null && endPoint is UnixDomainSocketEndPoint)
+            await StaleSocketFile.RemoveAsync(address.Path, endPoint, cancellationToken).ConfigureAwait(false);
         try
         {
-            return await BacklogListener.BindAsync(socket, endPoint, cancellationToken).ConfigureAwait(false);
+            return await ListenAsync(socket, address, endPoint, descriptor, cancellationToken).ConfigureAwait(false);
         }
-        catch (SocketException exception) when (endPoint is IPEndPoint ip && ip.Address.Equals(IPAddress.IPv6Any)
+        catch (SocketException exception) when (descriptor is null && endPoint is IPEndPoint ip && ip.Address.Equals(IPAddress.IPv6Any)
             && exception.SocketErrorCode != SocketError.AddressAlreadyInUse)
         {
             // A machine without IPv6: all interfaces are those of IPv4.
             var any = new IPEndPoint(IPAddress.Any, ip.Port);
-            return await BacklogListener.BindAsync(socket, any, cancellationToken).ConfigureAwait(false);
+            return await ListenAsync(socket, address, any, descriptor: null, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    private static async Task<ListenerLoop> ListenAsync(
+        SocketBase socket, ZmqAddress address, EndPoint endPoint, int? descriptor, CancellationToken cancellationToken)
+    {
+        var ownsPath = descriptor is null && endPoint is UnixDomainSocketEndPoint;
+        var lent = descriptor is { } number ? ListenSocket.Adopt(number) : ListenSocket.Create(endPoint, socket.Options);
+        try
+        {
+            if (lent is not null)
+                endPoint = new FileHandleEndPoint((ulong)lent.Handle, FileHandleType.Auto);
+            var listener = await socket.Runtime.GetListenerFactory(endPoint).BindAsync(endPoint, cancellationToken).ConfigureAwait(false);
+            // The transport has set its own. On a socket that listens already this changes nothing else.
+            if (socket.Options.Backlog is { } backlog)
+                lent?.Listen(backlog);
+            return new ListenerLoop(socket, address, listener, lent, ownsPath);
+        }
+        catch
+        {
+            lent?.Dispose();
+            throw;
+        }
+    }
+
+    private static string DescribeUse(ZmqAddress address) => address.Scheme is "inproc"
+        ? "a socket of this runtime is bound to that name. Unbind it or choose another name."
+        : "somebody else listens there. Stop that program or choose another address; port 0 takes a free one.";
 
     private async Task AcceptLoopAsync()
     {
@@ -155,6 +186,8 @@ internal sealed class ListenerLoop
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         await _listener.UnbindAsync().ConfigureAwait(false);
+        // The transport has let go of it; as long as it is open the system takes connections that nobody will accept.
+        _lent?.Dispose();
         if (_socket.Runtime.WhenAccepting.IsCompleted)
             await _accepting.ConfigureAwait(false);
         if (_ownedPath is not null)

@@ -27,7 +27,7 @@ internal sealed class SocketTuning(ZmqSocketOptions options, string socketName, 
 
     internal void Apply(ConnectionContext connection)
     {
-        if (!_isNeeded)
+        if (!_isNeeded || connection.LocalEndPoint is InprocEndPoint)
             return;
         if (connection.Features.Get<IConnectionSocketFeature>()?.Socket is { } socket)
             Apply(socket, connection.ConnectionId);

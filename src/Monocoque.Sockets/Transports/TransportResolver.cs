@@ -1,5 +1,5 @@
+using System.Diagnostics;
 using System.Net;
-using System.Net.NetworkInformation;
 using System.Net.Sockets;
 
 namespace Monocoque.Transports;
@@ -10,6 +10,11 @@ internal static class TransportResolver
     internal static void ThrowIfNotConnectable(ZmqAddress address)
     {
         ThrowIfNotSupported(address);
+        ThrowIfNoPeer(address);
+    }
+
+    internal static void ThrowIfNoPeer(ZmqAddress address)
+    {
         if (address.IsWildcardHost || address.IsWildcardPath)
             throw new ZmqException(ZmqError.AddressNotAvailable, $"{address} names no peer to connect to: '*' is for binding. Write the peer's host or path.");
         if (address.Port == 0)
@@ -18,10 +23,13 @@ internal static class TransportResolver
 
     internal static void ThrowIfNotSupported(ZmqAddress address)
     {
-        if (address.Scheme is not ("tcp" or "ipc"))
+        if (address.Scheme is "udp")
+            throw new ZmqException(ZmqError.NotSupported, $"{address}: over udp a DISH binds and a RADIO connects, nothing else. Use tcp://host:port.");
+        if (address.Scheme is not ("tcp" or "ipc" or "inproc"))
         {
             throw new ZmqException(
-                ZmqError.NotSupported, $"{address}: the transport '{address.Scheme}' is not supported. Use tcp://host:port or ipc://path.");
+                ZmqError.NotSupported,
+                $"{address}: the transport '{address.Scheme}' is not supported. Use tcp://host:port, ipc://path or inproc://name.");
         }
     }
 
@@ -33,10 +41,22 @@ internal static class TransportResolver
     }
 
     /// <summary>Where to listen. A name is resolved; the name of a network interface is its first address, as in libzmq.</summary>
-    internal static async ValueTask<EndPoint> ResolveForBindAsync(ZmqAddress address, ZmqSocketOptions options, CancellationToken cancellationToken)
+    internal static async ValueTask<EndPoint> ResolveForBindAsync(
+        ZmqAddress address, ZmqSocketOptions options, bool inMemory, CancellationToken cancellationToken)
     {
         ThrowIfNotSupported(address);
         ThrowIfNotAllowed(address, options);
+        if (address.Source is { } source)
+        {
+            throw new ZmqException(
+                ZmqError.AddressNotAvailable,
+                $"{address} cannot be bound: '{source};' says where to connect from."
+                + $" Bind to {new ZmqAddress(address.Scheme, address.Host, address.Port, path: "")}.");
+        }
+        if (address.Scheme is "inproc")
+            return new InprocEndPoint(address.Path, address);
+        if (inMemory)
+            return InMemoryAddress.ResolveForBind(address);
         if (address.Scheme is "ipc")
             return ToUnixEndPoint(address.IsWildcardPath ? CreateTemporaryPath() : address.Path);
         var port = address.Port!.Value;
@@ -44,19 +64,19 @@ internal static class TransportResolver
             return new IPEndPoint(options.IPv6 && Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any, port);
         if (IPAddress.TryParse(address.Host, out var literal))
             return new IPEndPoint(literal, port);
-        if (FindInterfaceAddress(address.Host, options.IPv6) is { } ofInterface)
+        if (LocalAddress.OfInterface(address.Host, options.IPv6 ? AddressFamily.Unspecified : AddressFamily.InterNetwork) is { } ofInterface)
             return new IPEndPoint(ofInterface, port);
         return new IPEndPoint(await ResolveNameAsync(address, options.IPv6, cancellationToken).ConfigureAwait(false), port);
     }
 
-    /// <summary>Where to connect. A name stays a name: it is resolved anew at every attempt.</summary>
-    internal static EndPoint ResolveForConnect(ZmqAddress address, ZmqSocketOptions options)
+    /// <summary>Where to connect by name or path.</summary>
+    internal static EndPoint ResolveForConnect(ZmqAddress address)
     {
+        if (address.Scheme is "inproc")
+            return new InprocEndPoint(address.Path, address);
         if (address.Scheme is "ipc")
             return ToUnixEndPoint(address.Path);
-        return IPAddress.TryParse(address.Host, out var literal)
-            ? new IPEndPoint(literal, address.Port!.Value)
-            : new DnsEndPoint(address.Host, address.Port!.Value, options.IPv6 ? AddressFamily.Unspecified : AddressFamily.InterNetwork);
+        throw new UnreachableException($"{address} is opened by {nameof(TcpDialer)}.");
     }
 
     /// <summary>Whether an attempt to connect failed because nobody listens there; for a path, also because there is none.</summary>
@@ -67,6 +87,7 @@ internal static class TransportResolver
     /// <summary>The address as it was really bound.</summary>
     internal static ZmqAddress Describe(ZmqAddress asked, EndPoint bound) => bound switch
     {
+        InprocEndPoint place => place.Address,
         IPEndPoint ip => new ZmqAddress("tcp", ip.Address.ToString(), ip.Port, path: ""),
         UnixDomainSocketEndPoint unix when asked.IsWildcardPath => asked.WithPath(unix.ToString()!),
         _ => asked,
@@ -75,18 +96,6 @@ internal static class TransportResolver
     private static UnixDomainSocketEndPoint ToUnixEndPoint(string path) => new(path.StartsWith('@') ? "\0" + path[1..] : path);
 
     private static string CreateTemporaryPath() => Path.Combine(Path.GetTempPath(), $"zmq-{Path.GetRandomFileName()}.sock");
-
-    private static IPAddress? FindInterfaceAddress(string name, bool isIPv6Allowed)
-    {
-        foreach (var candidate in NetworkInterface.GetAllNetworkInterfaces())
-        {
-            if (!string.Equals(candidate.Name, name, StringComparison.OrdinalIgnoreCase))
-                continue;
-            var addresses = candidate.GetIPProperties().UnicastAddresses.Select(static unicast => unicast.Address).ToList();
-            return addresses.Find(static ip => ip.AddressFamily == AddressFamily.InterNetwork) ?? (isIPv6Allowed ? addresses.FirstOrDefault() : null);
-        }
-        return null;
-    }
 
     private static async Task<IPAddress> ResolveNameAsync(ZmqAddress address, bool isIPv6Allowed, CancellationToken cancellationToken)
     {

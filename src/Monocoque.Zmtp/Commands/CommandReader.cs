@@ -19,6 +19,9 @@ internal static class CommandReader
         return true;
     }
 
+    /// <summary>RFC 48: <c>group = 0*255group-char</c>, <c>group-char = %x01-FF</c>.</summary>
+    internal static bool IsGroup(ReadOnlySpan<byte> group) => group.Length <= byte.MaxValue && !group.Contains((byte)0);
+
     internal static bool IsLetters(ReadOnlySpan<byte> name)
     {
         foreach (var octet in name)

@@ -52,6 +52,14 @@ internal static class CommandWriter
         output.Advance(total);
     }
 
+    /// <summary><c>join = %d4 "JOIN" group</c>, <c>leave = %d5 "LEAVE" group</c></summary>
+    internal static void WriteGroup(IBufferWriter<byte> output, ReadOnlySpan<byte> group, bool join)
+    {
+        var data = Begin(output, join ? "JOIN"u8 : "LEAVE"u8, group.Length, out var total);
+        group.CopyTo(data);
+        output.Advance(total);
+    }
+
     /// <summary>The form of ZMTP 3.0: a message of <c>(%x01 / %x00) topic</c>.</summary>
     internal static void WriteSubscriptionMessage(IBufferWriter<byte> output, ReadOnlySpan<byte> topic, bool subscribe)
     {

@@ -91,16 +91,22 @@ internal sealed partial class FrameDecoder
         _hasMore = header.HasMore;
         _left = (long)header.Size;
         _messageSize += _left;
+        if (_policy == InboundPolicy.DeliverGroups && !IsGroupMessage(isFirst))
+            return Fail(FrameFaults.NoGroupMessage());
         _step = _policy switch
         {
-            InboundPolicy.Deliver => Step.Message,
+            InboundPolicy.Deliver or InboundPolicy.DeliverGroups => Step.Message,
             InboundPolicy.Drop => Step.Dropped,
+            InboundPolicy.DeliverSingle => isFirst && !_hasMore ? Step.Message : Step.Dropped,
             _ when isFirst && !_hasMore && _left > 0 => Step.FirstOctet,
             InboundPolicy.SubscribeOnly => Step.Dropped,
             _ => Step.Message,
         };
         return null;
     }
+
+    /// <summary>RFC 48: <c>group = %x01 OCTET 0*255OCTET</c>, then one frame more.</summary>
+    private bool IsGroupMessage(bool isFirst) => isFirst ? _hasMore && _left <= byte.MaxValue : !_hasMore;
 
     /// <summary>The message form of a subscription is a single frame of <c>(%x00 / %x01) topic</c>.</summary>
     private FrameEvent? Classify(byte first)

@@ -17,6 +17,9 @@ internal sealed partial class FrameDecoder
     private readonly int _maxFrames;
     private readonly int _maxCommandSize;
 
+    /// <summary>Flags up to this one are those of a frame that is delivered without a look at its body; -1: none are.</summary>
+    private readonly int _mostFastFlags;
+
     /// <summary>A command or a subscription that did not come in one piece.</summary>
     private readonly OctetBuffer _body = new();
 
@@ -42,6 +45,11 @@ internal sealed partial class FrameDecoder
         _maxMessageSize = options.MaxMessageSize < 0 ? Array.MaxLength : Math.Min(options.MaxMessageSize, Array.MaxLength);
         _maxFrames = options.MaxFrames;
         _maxCommandSize = options.MaxCommandSize;
+        _mostFastFlags = policy switch
+        {
+            InboundPolicy.Deliver => (int)FrameFlags.More,
+            _ => -1,
+        };
     }
 
     private enum Step
@@ -73,8 +81,7 @@ internal sealed partial class FrameDecoder
         {
             // The common case: a whole short frame of a message that is delivered.
             // frame = (%x00 / %x01) OCTET *OCTET
-            if (_step == Step.Header && _policy == InboundPolicy.Deliver && _header.IsAtStart && input.Length >= FrameHeader.ShortSize
-                && input[0] <= (byte)FrameFlags.More && input.Length - FrameHeader.ShortSize >= input[1]
+            if (_step == Step.Header && input.Length >= FrameHeader.ShortSize && input[0] <= _mostFastFlags && _header.IsAtStart && input.Length - FrameHeader.ShortSize >= input[1]
                 && _frames < _maxFrames && _messageSize + input[1] <= _maxMessageSize)
             {
                 var hasMore = input[0] != 0;

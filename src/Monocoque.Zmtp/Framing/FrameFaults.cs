@@ -20,6 +20,8 @@ internal static class FrameFaults
 
     internal static ZmtpFault TooManyFrames(int limit) => new(ZmtpError.TooManyFrames, $"a message of more than {limit} frames");
 
+    internal static ZmtpFault NoGroupMessage() => new(ZmtpError.MalformedMessage, "a message to a DISH is not a group of at most 255 octets and one body");
+
     /// <summary>See <see cref="LongTopicQuirk"/>.</summary>
     internal static ZmtpFault BrokenLongTopic() => new(
         ZmtpError.MalformedCommand, "an empty command: if the peer is libzmq 4.3.3 or 4.3.4, it corrupted a topic of 246 to 255 octets; 4.3.5 does not");

@@ -11,6 +11,12 @@ internal enum InboundPolicy
     /// <summary>PUB: the same, but the rest is dropped unseen.</summary>
     SubscribeOnly,
 
-    /// <summary>PUSH: nothing that comes is for it.</summary>
+    /// <summary>PUSH, SCATTER, RADIO: nothing that comes is for it.</summary>
     Drop,
+
+    /// <summary>CLIENT, SERVER and their like: messages of one frame are delivered, longer ones are dropped.</summary>
+    DeliverSingle,
+
+    /// <summary>DISH: a frame with the group, then one with the body; anything else breaks the protocol.</summary>
+    DeliverGroups,
 }

@@ -17,6 +17,14 @@ internal static class SocketCompatibility
         ZmqSocketType.Push => "PUSH",
         ZmqSocketType.XPub => "XPUB",
         ZmqSocketType.XSub => "XSUB",
+        ZmqSocketType.Server => "SERVER",
+        ZmqSocketType.Client => "CLIENT",
+        ZmqSocketType.Radio => "RADIO",
+        ZmqSocketType.Dish => "DISH",
+        ZmqSocketType.Gather => "GATHER",
+        ZmqSocketType.Scatter => "SCATTER",
+        ZmqSocketType.Peer => "PEER",
+        ZmqSocketType.Channel => "CHANNEL",
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "There is no such socket type."),
     };
 
@@ -45,6 +53,27 @@ internal static class SocketCompatibility
             return ZmqSocketType.XPub;
         if (name.SequenceEqual("XSUB"u8))
             return ZmqSocketType.XSub;
+        return ParseDraft(name);
+    }
+
+    private static ZmqSocketType? ParseDraft(ReadOnlySpan<byte> name)
+    {
+        if (name.SequenceEqual("SERVER"u8))
+            return ZmqSocketType.Server;
+        if (name.SequenceEqual("CLIENT"u8))
+            return ZmqSocketType.Client;
+        if (name.SequenceEqual("RADIO"u8))
+            return ZmqSocketType.Radio;
+        if (name.SequenceEqual("DISH"u8))
+            return ZmqSocketType.Dish;
+        if (name.SequenceEqual("GATHER"u8))
+            return ZmqSocketType.Gather;
+        if (name.SequenceEqual("SCATTER"u8))
+            return ZmqSocketType.Scatter;
+        if (name.SequenceEqual("PEER"u8))
+            return ZmqSocketType.Peer;
+        if (name.SequenceEqual("CHANNEL"u8))
+            return ZmqSocketType.Channel;
         return null;
     }
 
@@ -62,8 +91,19 @@ internal static class SocketCompatibility
         ZmqSocketType.Router => peer is ZmqSocketType.Req or ZmqSocketType.Dealer or ZmqSocketType.Router,
         ZmqSocketType.Pull => peer is ZmqSocketType.Push,
         ZmqSocketType.Push => peer is ZmqSocketType.Pull,
+        ZmqSocketType.Server => peer is ZmqSocketType.Client,
+        ZmqSocketType.Client => peer is ZmqSocketType.Server,
+        ZmqSocketType.Radio => peer is ZmqSocketType.Dish,
+        ZmqSocketType.Dish => peer is ZmqSocketType.Radio,
+        ZmqSocketType.Gather => peer is ZmqSocketType.Scatter,
+        ZmqSocketType.Scatter => peer is ZmqSocketType.Gather,
+        ZmqSocketType.Peer => peer is ZmqSocketType.Peer,
+        ZmqSocketType.Channel => peer is ZmqSocketType.Channel,
         _ => false,
     };
+
+    /// <summary>All do but the one for plain connections.</summary>
+    internal static bool SpeaksZmtp(ZmqSocketType type) => type <= ZmqSocketType.XSub || Drafts.IsSinglePart(type);
 
     /// <summary>The types that announce an Identity, even an empty one.</summary>
     internal static bool SendsIdentity(ZmqSocketType type) => type is ZmqSocketType.Req or ZmqSocketType.Dealer or ZmqSocketType.Router;

@@ -55,12 +55,16 @@ internal sealed class MessageSlab
     {
         _parent = parent;
         Peer = parent.Peer;
+        Head = parent.Head;
     }
 
     /// <summary>Set on pooled slabs.</summary>
     internal MessagePool.Loan? Loan { get; }
 
     internal ReadOnlyMemory<byte> Memory { get; }
+
+    /// <summary>Frames that were put before those in <see cref="Memory"/> when the message changed hands.</summary>
+    internal ReadOnlyMemory<byte> Head { get; private init; }
 
     /// <summary>The memory as the owner writes it; null for memory that belongs to somebody else.</summary>
     internal byte[]? Array { get; }
@@ -99,6 +103,16 @@ internal sealed class MessageSlab
         Interlocked.Increment(ref _references);
         return new MessageSlab(this, Frames.AsSpan(firstFrame, count).ToArray()) { EntryCount = 1 };
     }
+
+    /// <summary>As <see cref="Share"/>, for a message that came from <paramref name="peer"/> and whose first frames are in <paramref name="head"/>.</summary>
+    internal MessageSlab Adopt(byte[] head, MessageFrame[] frames, ZmqPeer? peer)
+    {
+        Interlocked.Increment(ref _references);
+        return new MessageSlab(this, frames) { EntryCount = 1, Head = head, Peer = peer };
+    }
+
+    internal ReadOnlyMemory<byte> GetBody(MessageFrame frame) =>
+        frame.IsInHead ? Head.Slice(~frame.Offset, frame.Length) : Memory.Slice(frame.Offset, frame.Length);
 
     /// <summary>Only while no entry is published (a large slab under construction).</summary>
     internal void GrowFrameTable()
@@ -159,4 +173,10 @@ internal struct MessageEntry
 }
 
 /// <summary>Where a frame's octets are in the slab's memory.</summary>
-internal readonly record struct MessageFrame(int Offset, int Length);
+internal readonly record struct MessageFrame(int Offset, int Length)
+{
+    /// <summary>They are in the slab's head instead, at the complement of the offset.</summary>
+    internal bool IsInHead => Offset < 0;
+
+    internal static MessageFrame InHead(int offset, int length) => new(~offset, length);
+}

@@ -37,9 +37,13 @@ public readonly partial struct ZmqMessage : IDisposable, IEquatable<ZmqMessage>
     }
 
     /// <summary>The only message of a slab made for it.</summary>
-    internal ZmqMessage(MessageSlab slab, int frames)
+    /// <param name="slab">The slab.</param>
+    /// <param name="frames">The frames listed there.</param>
+    /// <param name="skip">How many of them are hidden at the start.</param>
+    internal ZmqMessage(MessageSlab slab, int frames, int skip = 0)
     {
         _slab = slab;
+        _skip = (ushort)skip;
         slab.Entries[0].FrameCount = frames;
     }
 
@@ -110,8 +114,7 @@ public readonly partial struct ZmqMessage : IDisposable, IEquatable<ZmqMessage>
             ref readonly var entry = ref Entry();
             if ((uint)index >= (uint)(entry.FrameCount - _skip))
                 ThrowNoSuchFrame(index, entry.FrameCount - _skip);
-            var frame = _slab.Frames[entry.FirstFrame + _skip + index];
-            return _slab.Memory.Slice(frame.Offset, frame.Length);
+            return _slab.GetBody(_slab.Frames[entry.FirstFrame + _skip + index]);
         }
     }
 
@@ -136,8 +139,9 @@ public readonly partial struct ZmqMessage : IDisposable, IEquatable<ZmqMessage>
         if (_slab is null)
             return default;
         ref readonly var entry = ref Entry();
-        var count = entry.FrameCount - _skip;
-        return new ZmqMessage(_slab.Share(entry.FirstFrame + _skip, count), count);
+        var first = FirstKept;
+        var count = entry.FrameCount - first;
+        return new ZmqMessage(_slab.Share(entry.FirstFrame + first, count), count, _skip - first);
     }
 
     /// <summary>A copy in plain garbage-collected memory: what is read out of it stays valid for ever.</summary>
@@ -146,17 +150,22 @@ public readonly partial struct ZmqMessage : IDisposable, IEquatable<ZmqMessage>
     {
         if (_slab is null)
             return default;
-        var frames = new MessageFrame[Count];
-        var memory = new byte[checked((int)Length)];
+        ref readonly var entry = ref Entry();
+        var first = FirstKept;
+        var kept = _slab.Frames.AsSpan(entry.FirstFrame + first, entry.FrameCount - first);
+        long length = 0;
+        foreach (var frame in kept)
+            length += frame.Length;
+        var frames = new MessageFrame[kept.Length];
+        var memory = new byte[checked((int)length)];
         var offset = 0;
         for (var i = 0; i < frames.Length; i++)
         {
-            var body = this[i].Span;
-            body.CopyTo(memory.AsSpan(offset));
-            frames[i] = new MessageFrame(offset, body.Length);
-            offset += body.Length;
+            _slab.GetBody(kept[i]).Span.CopyTo(memory.AsSpan(offset));
+            frames[i] = new MessageFrame(offset, kept[i].Length);
+            offset += kept[i].Length;
         }
-        return new ZmqMessage(MessageSlab.Exact(memory, frames, _slab.Peer), frames.Length);
+        return new ZmqMessage(MessageSlab.Exact(memory, frames, _slab.Peer), frames.Length, _skip - first);
     }
 
     /// <summary>Ends the lease and recycles the memory. Harmless if it has ended already.</summary>

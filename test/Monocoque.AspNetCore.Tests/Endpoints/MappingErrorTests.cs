@@ -72,7 +72,7 @@ public sealed class MappingErrorTests
 
     [Fact]
     public async Task Defaults_with_an_address_are_refused() => Assert.Contains(
-        "ZmtpOptions.Defaults cannot hold Type, Bind or Connect",
+        "ZmtpOptions.Defaults cannot hold Type, Bind, Connect or UseFileDescriptor",
         (await Record<InvalidOperationException>(app => app.MapZmqRouter("orders", s_nothing), zmtp => zmtp.Defaults.Bind.Add("tcp://*:1"))).Message,
         StringComparison.Ordinal);
 

@@ -10,7 +10,12 @@ public sealed class InjectionTests
     {
         using var services = Services(zmq => zmq
             .AddSocket<IPubSocket>("pub").AddSocket<ISubSocket>("sub").AddSocket<IReqSocket>("req")
-            .AddSocket<IRepSocket>("rep").AddSocket<IDealerSocket>("dealer").AddSocket<IRouterSocket>("router"));
+            .AddSocket<IRepSocket>("rep").AddSocket<IDealerSocket>("dealer").AddSocket<IRouterSocket>("router")
+            .AddSocket<IPushSocket>("push").AddSocket<IPullSocket>("pull").AddSocket<IPairSocket>("pair")
+            .AddSocket<IXPubSocket>("xpub").AddSocket<IXSubSocket>("xsub").AddSocket<IStreamSocket>("stream")
+            .AddSocket<IClientSocket>("client").AddSocket<IServerSocket>("server").AddSocket<IRadioSocket>("radio")
+            .AddSocket<IDishSocket>("dish").AddSocket<IScatterSocket>("scatter").AddSocket<IGatherSocket>("gather")
+            .AddSocket<IPeerSocket>("peer").AddSocket<IChannelSocket>("channel"));
 
         Same<IPubSocket>("pub");
         Same<ISubSocket>("sub");
@@ -18,6 +23,20 @@ public sealed class InjectionTests
         Same<IRepSocket>("rep");
         Same<IDealerSocket>("dealer");
         Same<IRouterSocket>("router");
+        Same<IPushSocket>("push");
+        Same<IPullSocket>("pull");
+        Same<IPairSocket>("pair");
+        Same<IXPubSocket>("xpub");
+        Same<IXSubSocket>("xsub");
+        Same<IStreamSocket>("stream");
+        Same<IClientSocket>("client");
+        Same<IServerSocket>("server");
+        Same<IRadioSocket>("radio");
+        Same<IDishSocket>("dish");
+        Same<IScatterSocket>("scatter");
+        Same<IGatherSocket>("gather");
+        Same<IPeerSocket>("peer");
+        Same<IChannelSocket>("channel");
 
         void Same<TSocket>(string name)
             where TSocket : class, IZmqSocket

@@ -53,6 +53,21 @@ public sealed class SocketConfigurationTests
     }
 
     [Fact]
+    public void Options_of_single_patterns_are_read()
+    {
+        var xpub = Options("a", """
+            { "Zmq": { "Sockets": { "a": { "Type": "xpub", "XPubVerbose": true, "XPubVerboser": true, "XPubNoDrop": true, "XPubManual": true,
+              "XPubWelcomeMessage": "hello", "OnlyFirstSubscribe": true, "InvertMatching": true } } } }
+            """);
+        Assert.True(xpub is { XPubVerbose: true, XPubVerboser: true, XPubNoDrop: true, XPubManual: true, OnlyFirstSubscribe: true, InvertMatching: true });
+        Assert.Equal("hello", xpub.XPubWelcomeMessage);
+        var xsub = Options("a", """{ "Zmq": { "Sockets": { "a": { "Type": "XSub", "XSubVerboseUnsubscribe": true, "Subscribe": "x" } } } }""");
+        Assert.True(xsub.XSubVerboseUnsubscribe);
+        Assert.Equal(["x"], xsub.Subscribe);
+        Assert.False(Options("a", """{ "Zmq": { "Sockets": { "a": { "Type": "Stream", "StreamNotify": false } } } }""").StreamNotify);
+    }
+
+    [Fact]
     public void Section_sets_the_options_of_a_table_of_their_own()
     {
         var options = Options("a", """
@@ -112,7 +127,7 @@ public sealed class SocketConfigurationTests
         Assert.Equal(1000, Options("a", """{ "Zmq": { "Sockets": { "a": { "Type": "PUB", "SendHighWaterMark": null } } } }""").SendHighWaterMark);
 
     [Theory]
-    [InlineData("""{ "a": { "Type": "PUB", "Bnd": "x" } }""", "Zmq:Sockets:a:Bnd is not an option of a socket. Known keys: Backlog, Bind, BusyPoll,")]
+    [InlineData("""{ "a": { "Type": "PUB", "Bnd": "x" } }""", "Zmq:Sockets:a:Bnd is not an option of a socket. Known keys: Backlog, Bind, BindToDevice,")]
     [InlineData("""{ "a": { "Type": "PUB", "SendHighWaterMark": "lots" } }""", "Zmq:Sockets:a:SendHighWaterMark is 'lots', which is not a whole number")]
     [InlineData("""{ "a": { "Type": "PUB", "Linger": "5" } }""", "Zmq:Sockets:a:Linger is '5', which is not a duration")]
     [InlineData("""{ "a": { "Type": "ROUTER", "RouterMandatory": "1" } }""", "Zmq:Sockets:a:RouterMandatory is '1', which is not true or false")]

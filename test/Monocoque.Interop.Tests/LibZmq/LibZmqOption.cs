@@ -27,8 +27,13 @@ internal enum LibZmqOption
     Conflate = 54,
     RouterHandover = 56,
     HandshakeInterval = 66,
+    XPubNoDrop = 69,
+    XPubManual = 71,
+    XPubWelcomeMessage = 72,
+    StreamNotify = 73,
     InvertMatching = 74,
     HeartbeatInterval = 75,
     HeartbeatTimeToLive = 76,
     HeartbeatTimeout = 77,
+    XPubVerboser = 78,
 }

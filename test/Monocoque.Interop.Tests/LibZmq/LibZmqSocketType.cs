@@ -10,6 +10,9 @@ public enum LibZmqSocketType
     Rep = 4,
     Dealer = 5,
     Router = 6,
+    Pull = 7,
+    Push = 8,
     XPub = 9,
     XSub = 10,
+    Stream = 11,
 }

@@ -53,6 +53,26 @@ public class ZmqAddressTests
     }
 
     [Theory]
+    [InlineData("tcp://127.0.0.1:0;feed.example:5556", "127.0.0.1:0", "127.0.0.1:0")]
+    [InlineData("tcp://127.0.0.1:*;feed.example:5556", "127.0.0.1:0", "127.0.0.1:0")]
+    [InlineData("tcp://ETH0:7;[::1]:5556", "eth0:7", "eth0:7")]
+    [InlineData("tcp://[::1]:0;[::1]:5556", "[::1]:0", "::1:0")]
+    [InlineData("udp://eth0;239.1.1.1:5556", "eth0", "eth0:0")]
+    [InlineData("udp://192.168.1.2;239.1.1.1:5556", "192.168.1.2", "192.168.1.2:0")]
+    [InlineData("udp://[::1];[ff02::1]:5556", "[::1]", "::1:0")]
+    [InlineData("udp://*;239.1.1.1:5556", "*", "*:0")]
+    public void What_stands_before_a_semicolon_is_the_source(string text, string source, string parts)
+    {
+        var address = ZmqAddress.Parse(text);
+        Assert.Equal(source, address.Source);
+        Assert.Equal(5556, address.Port);
+        Assert.Equal(address, ZmqAddress.Parse(address.ToString()));
+        Assert.NotEqual(address, ZmqAddress.Parse($"{address.Scheme}://{text.Split(';')[1]}"));
+        var (host, port) = SourceAddress.Split(source);
+        Assert.Equal(parts, $"{host}:{port}");
+    }
+
+    [Theory]
     [InlineData("ipc:///run/orders.sock", "/run/orders.sock")]
     [InlineData("IPC:///Run/Orders.sock", "/Run/Orders.sock")]
     [InlineData("ipc://orders.sock", "orders.sock")]

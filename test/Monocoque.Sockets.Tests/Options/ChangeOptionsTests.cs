@@ -117,4 +117,16 @@ public sealed class ChangeOptionsTests : SocketTest
         await dealer.DisposeAsync();
         Throws(ZmqError.Terminated, () => dealer.ChangeOptions(_ => { }));
     }
+
+    [Fact]
+    public async Task A_higher_receive_mark_lets_an_xpub_read_on()
+    {
+        await using var pub = Create<IXPubSocket>(o => o.ReceiveHighWaterMark = 2);
+        using var sub = await DialAsync(await pub.BindAsync(FreeAddress(), Token), "XSUB");
+        for (var i = 0; i < 6; i++)
+            await sub.SendMessageAsync($"{i}");
+        await Until(() => Core(pub).FairQueue.Count == 2);
+        pub.ChangeOptions(o => o.ReceiveHighWaterMark = 6);
+        await Until(() => Core(pub).FairQueue.Count == 6);
+    }
 }

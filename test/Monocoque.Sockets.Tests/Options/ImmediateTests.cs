@@ -105,4 +105,37 @@ public sealed class ImmediateTests : SocketTest
         await dealer.DisposeAsync();
         await Until(() => Core(peer).PeerCount == 0);
     }
+
+    [Fact]
+    public async Task A_pair_has_one_address_to_connect_to_though_nobody_is_there_yet()
+    {
+        await using var pair = Create<IPairSocket>(o => o.Immediate = true);
+        using var listener = new RawListener();
+        pair.Connect(listener.Address);
+        Throws(ZmqError.InvalidState, () => pair.Connect("tcp://127.0.0.1:1"));
+        var waiting = SendAsync(pair, "waits for the peer");
+        using (var peer = await listener.AcceptAsync("PAIR", Token))
+        {
+            await waiting;
+            Assert.Equal("waits for the peer", await peer.ReadMessageAsync());
+        }
+        await Until(() => Core(pair).PeerCount == 0);
+        await pair.DisconnectAsync(listener.Address, Token);
+        pair.Connect("tcp://127.0.0.1:1");
+        Assert.False(pair.TrySend(ZmqMessage.Text("refused")));
+    }
+
+    [Fact]
+    public async Task A_push_hands_nothing_to_an_address_where_nobody_is()
+    {
+        await using var push = Create<IPushSocket>(o => o.Immediate = true);
+        await using var pull = Create<IPullSocket>();
+        using var nobody = new RawListener();
+        push.Connect(nobody.Address);
+        await JoinAsync(pull, push);
+        for (var i = 0; i < 10; i++)
+            await SendAsync(push, $"{i}");
+        for (var i = 0; i < 10; i++)
+            Assert.Equal($"{i}", await ReceiveAsync(pull));
+    }
 }

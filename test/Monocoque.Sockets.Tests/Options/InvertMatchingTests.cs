@@ -34,4 +34,23 @@ public sealed class InvertMatchingTests : SocketTest
         await peer.SendMessageAsync("b");
         Assert.Equal("b", await ReceiveAsync(sub));
     }
+
+    [Fact]
+    public async Task An_xpub_and_an_xsub_turn_matching_around_too()
+    {
+        await using var pub = Create<IXPubSocket>(o => o.InvertMatching = true);
+        var address = await pub.BindAsync(FreeAddress(), Token);
+        await using var sub = Create<IXSubSocket>(o => o.InvertMatching = true);
+        sub.Subscribe("a"u8);
+        await sub.ConnectAsync(address.ToString(), Token);
+        Assert.Equal("\u0001a", await ReceiveAsync(pub));
+        await SendAsync(pub, "abc");
+        await SendAsync(pub, "b");
+        Assert.Equal("b", await ReceiveAsync(sub));
+
+        using var peer = await DialAsync(await sub.BindAsync(FreeAddress(), Token), "XPUB");
+        await peer.SendMessageAsync("abc");
+        await peer.SendMessageAsync("c");
+        Assert.Equal("c", await ReceiveAsync(sub));
+    }
 }

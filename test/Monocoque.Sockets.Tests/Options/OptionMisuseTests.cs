@@ -106,7 +106,11 @@ public sealed class OptionMisuseTests
         }
         else if (type == typeof(bool))
         {
-            property.SetValue(options, true);
+            property.SetValue(options, !(bool?)property.GetValue(options) ?? true);
+        }
+        else if (type == typeof(string))
+        {
+            property.SetValue(options, "x");
         }
         else if (type == typeof(TimeSpan))
         {

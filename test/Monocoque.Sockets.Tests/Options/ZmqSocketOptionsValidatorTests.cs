@@ -4,13 +4,10 @@ namespace Monocoque.OptionsValidation;
 
 public class ZmqSocketOptionsValidatorTests
 {
+    public static TheoryData<ZmqSocketType> AllTypes => [.. Enum.GetValues<ZmqSocketType>()];
+
     [Theory]
-    [InlineData(ZmqSocketType.Pub)]
-    [InlineData(ZmqSocketType.Sub)]
-    [InlineData(ZmqSocketType.Req)]
-    [InlineData(ZmqSocketType.Rep)]
-    [InlineData(ZmqSocketType.Dealer)]
-    [InlineData(ZmqSocketType.Router)]
+    [MemberData(nameof(AllTypes))]
     public void Defaults_of_every_pattern_are_valid(ZmqSocketType type) => AssertValid(type, _ => { });
 
     [Fact]
@@ -41,8 +38,6 @@ public class ZmqSocketOptionsValidatorTests
 
     [Theory]
     [InlineData(null, "Type is missing", "PUB, SUB")]
-    [InlineData(ZmqSocketType.Pair, "Type PAIR is not supported", "PUB, SUB")]
-    [InlineData(ZmqSocketType.XPub, "Type XPUB is not supported", "PUB, SUB")]
     [InlineData((ZmqSocketType)99, "Type 99 is not supported", "PUB, SUB")]
     public void Type_must_be_one_that_is_supported(ZmqSocketType? type, string problem, string remedy) =>
         AssertFault(type, _ => { }, problem, remedy);
@@ -50,7 +45,10 @@ public class ZmqSocketOptionsValidatorTests
     [Fact]
     public void Options_of_other_patterns_are_refused()
     {
-        AssertFault(ZmqSocketType.Pub, options => options.Subscribe.Add("x"), "Subscribe has entries, but a PUB", "Only SUB");
+        AssertFault(ZmqSocketType.Pub, options => options.Subscribe.Add("x"), "Subscribe has entries, but a PUB", "Only SUB and XSUB");
+        AssertFault(ZmqSocketType.Pull, options => options.SendHighWaterMark = 5, "SendHighWaterMark is set, but a PULL", "Remove");
+        AssertFault(ZmqSocketType.Push, options => options.ReceiveHighWaterMark = 5, "ReceiveHighWaterMark is set, but a PUSH", "Remove");
+        AssertFault(ZmqSocketType.Pair, options => Add(options.Connect, "tcp://a:1", "tcp://a:2"), "Connect has 2 entries, but a PAIR", "Keep one");
         AssertFault(ZmqSocketType.Dealer, options => options.RouterMandatory = true, "RouterMandatory is true, but a DEALER", "Only ROUTER");
         AssertFault(ZmqSocketType.Rep, options => options.RouterHandover = true, "RouterHandover is true, but a REP", "Only ROUTER");
         AssertFault(ZmqSocketType.Pub, options => options.RoutingId = "me", "RoutingId is 'me', but a PUB", "Only REQ, DEALER and ROUTER");
@@ -142,9 +140,19 @@ public class ZmqSocketOptionsValidatorTests
         AssertFault(ZmqSocketType.Pub, options => options.Bind.Add("localhost:5555"), "Bind: 'localhost:5555' is not", "tcp://localhost:5555");
         AssertFault(ZmqSocketType.Pub, options => options.Connect.Add("tcp://x"), "Connect: 'tcp://x' is not", "tcp://x:5555");
         AssertFault(ZmqSocketType.Pub, options => options.Bind.Add(null!), "Bind contains null", "tcp://");
-        AssertFault(ZmqSocketType.Pub, options => options.Bind.Add("inproc://x"), "inproc is not supported", "tcp or an ipc");
-        AssertFault(ZmqSocketType.Pub, options => options.Connect.Add("ws://x:80"), "ws is not supported", "tcp or an ipc");
+        AssertFault(ZmqSocketType.Pub, options => options.Bind.Add("udp://127.0.0.1:5555"), "udp is not supported", "tcp, an ipc or an inproc");
+        AssertFault(ZmqSocketType.Pub, options => options.Connect.Add("ws://x:80"), "ws is not supported", "tcp, an ipc or an inproc");
         AssertFault(ZmqSocketType.Sub, options => options.Subscribe.Add(null!), "Subscribe contains null", "empty text");
+    }
+
+    [Fact]
+    public void Udp_is_for_a_dish_that_binds_and_a_radio_that_connects()
+    {
+        AssertValid(ZmqSocketType.Dish, options => options.Bind.Add("udp://*:5555"));
+        AssertValid(ZmqSocketType.Radio, options => options.Connect.Add("udp://eth0;239.1.1.1:5555"));
+        AssertFault(ZmqSocketType.Radio, options => options.Bind.Add("udp://*:5555"), "over udp a DISH binds and a RADIO connects", "Use a tcp");
+        AssertFault(ZmqSocketType.Dish, options => options.Connect.Add("udp://a:5555"), "over udp a DISH binds and a RADIO connects", "Use a tcp");
+        AssertFault(ZmqSocketType.Pub, options => options.Connect.Add("udp://a:5555"), "over udp a DISH binds and a RADIO connects", "Use a tcp");
     }
 
     [Fact]
@@ -189,6 +197,20 @@ public class ZmqSocketOptionsValidatorTests
         var options = new ZmqSocketOptions { Type = type };
         configure(options);
         Assert.Empty(ZmqSocketOptionsValidator.Validate("s", options));
+    }
+
+    [Fact]
+    public void Addressing_must_be_complete_and_possible()
+    {
+        AssertFault(ZmqSocketType.Dealer, options => options.SocksProxy = "nohost", "not a host and a port", "proxy.example:1080");
+        AssertFault(ZmqSocketType.Dealer, options => options.SocksProxy = "*:1080", "not a host and a port", "proxy.example:1080");
+        AssertFault(ZmqSocketType.Dealer, options => options.SocksProxy = "x:0", "not a host and a port", "proxy.example:1080");
+        AssertFault(ZmqSocketType.Dealer, options => options.SocksUsername = "me", "there is no SocksProxy", "Set that too");
+        AssertFault(ZmqSocketType.Dealer, options => options.SocksPassword = "me", "there is no SocksUsername", "Set that too");
+        AssertFault(ZmqSocketType.Dealer, options => (options.SocksProxy, options.SocksUsername) = ("x:1", ""), "has 0 octets", "1 to 255");
+        AssertFault(ZmqSocketType.Dealer, options => options.BindToDevice = "a name that is too long", "not the name of an interface", "eth0");
+        AssertFault(ZmqSocketType.Dealer, options => options.UseFileDescriptor = -1, "is -1", "null for none");
+        AssertFault(ZmqSocketType.Dealer, options => options.Bind.Add("tcp://127.0.0.1:0;127.0.0.1:5555"), "says where to connect from", "Remove it");
     }
 
     private static void AssertFault(ZmqSocketType? type, Action<ZmqSocketOptions> configure, string problem, string remedy)

@@ -9,12 +9,14 @@ public sealed class AllocationTests : SocketTest
     private const int Messages = 100_000;
     private const int Lump = 250;
 
-    [Fact]
-    public async Task A_message_costs_no_allocation_in_steady_state()
+    [Theory]
+    [InlineData("tcp")]
+    [InlineData("inproc")]
+    public async Task A_message_costs_no_allocation_in_steady_state(string transport)
     {
         await using var sender = Create<IDealerSocket>();
         await using var receiver = Create<IDealerSocket>();
-        await JoinAsync(receiver, sender);
+        await sender.ConnectAsync((await receiver.BindAsync(FreeAddress(transport), Token)).ToString(), Token);
         var body = new byte[64];
         Pass(sender, receiver, body, Messages);
         var least = long.MaxValue;

@@ -19,6 +19,8 @@ internal sealed class RawPeer : IDisposable
         _token = token;
     }
 
+    internal int RemotePort => ((IPEndPoint)_socket.RemoteEndPoint!).Port;
+
     /// <summary>The first 64 octets of ZMTP 3.1 with the NULL mechanism.</summary>
     internal static byte[] Greeting
     {

@@ -24,7 +24,7 @@ public abstract class SocketTest : IAsyncDisposable
         TestTransport.Use(RuntimeOptions);
     }
 
-    public static TheoryData<string> Transports => ["tcp", "ipc"];
+    public static TheoryData<string> Transports => ["tcp", "ipc", "inproc"];
 
     /// <summary>May be changed until the first socket is made.</summary>
     protected ZmqRuntimeOptions RuntimeOptions { get; }
@@ -51,7 +51,12 @@ public abstract class SocketTest : IAsyncDisposable
         where TSocket : class, IZmqSocket => Runtime.CreateSocket<TSocket>(configure);
 
     /// <summary>An address to bind to that no other test uses.</summary>
-    protected string FreeAddress(string transport = "tcp") => transport == "tcp" ? "tcp://127.0.0.1:0" : $"ipc://{FreePath()}";
+    protected string FreeAddress(string transport = "tcp") => transport switch
+    {
+        "tcp" => "tcp://127.0.0.1:0",
+        "ipc" => $"ipc://{FreePath()}",
+        _ => $"inproc://{++_paths}",
+    };
 
     /// <summary>A path that no other test uses.</summary>
     protected string FreePath()

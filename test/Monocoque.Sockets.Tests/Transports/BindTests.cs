@@ -21,7 +21,6 @@ public sealed class BindTests : SocketTest
     [InlineData("tcp://192.0.2.1:0", ZmqError.AddressNotAvailable)]
     [InlineData("tcp://no-such-host.invalid:0", ZmqError.AddressNotAvailable)]
     [InlineData("ipc:///no/such/directory/x.sock", ZmqError.AddressNotAvailable)]
-    [InlineData("inproc://x", ZmqError.NotSupported)]
     [InlineData("udp://127.0.0.1:5555", ZmqError.NotSupported)]
     [InlineData("ws://127.0.0.1:5555/", ZmqError.NotSupported)]
     public async Task An_address_that_cannot_be_bound_says_why(string address, ZmqError error)
@@ -36,7 +35,6 @@ public sealed class BindTests : SocketTest
     [InlineData("tcp://*:5555", ZmqError.AddressNotAvailable)]
     [InlineData("tcp://127.0.0.1:0", ZmqError.AddressNotAvailable)]
     [InlineData("ipc://*", ZmqError.AddressNotAvailable)]
-    [InlineData("inproc://x", ZmqError.NotSupported)]
     public void An_address_that_cannot_be_connected_to_says_why(string address, ZmqError error)
     {
         using var socket = Create<IDealerSocket>();

@@ -25,13 +25,16 @@ public class SourceTests
         "ILogger", "LoggerMessage", "Console", "Activity", "Meter",
     ];
 
+    /// <summary>An enum, where STREAM is the name of a pattern.</summary>
+    private const string NamesOfPatterns = "src/Monocoque.Zmtp/ZmqSocketType.cs";
+
     [Fact]
     public void Unchecked_memory_access_stays_where_it_is_needed() =>
         AssertAbsent(s_unchecked, RepositoryRoot.SourceFiles("src").Where(file => !s_uncheckedFiles.Any(allowed => file.StartsWith(allowed, StringComparison.Ordinal))));
 
     [Fact]
     public void Protocol_does_no_io_and_knows_no_clock_and_no_log() =>
-        AssertAbsent(s_outsideWorld, RepositoryRoot.SourceFiles("src/Monocoque.Zmtp"));
+        AssertAbsent(s_outsideWorld, RepositoryRoot.SourceFiles("src/Monocoque.Zmtp").Where(file => file != NamesOfPatterns));
 
     [Theory]
     [InlineData("src")]

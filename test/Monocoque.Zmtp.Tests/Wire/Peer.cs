@@ -47,6 +47,13 @@ internal static class Peer
         ZmqSocketType.Rep => ZmqSocketType.Req,
         ZmqSocketType.Pull => ZmqSocketType.Push,
         ZmqSocketType.Push => ZmqSocketType.Pull,
+        ZmqSocketType.Server => ZmqSocketType.Client,
+        ZmqSocketType.Client => ZmqSocketType.Server,
+        ZmqSocketType.Radio => ZmqSocketType.Dish,
+        ZmqSocketType.Dish => ZmqSocketType.Radio,
+        ZmqSocketType.Gather => ZmqSocketType.Scatter,
+        ZmqSocketType.Scatter => ZmqSocketType.Gather,
+        ZmqSocketType.Peer or ZmqSocketType.Channel => type,
         _ => ZmqSocketType.Dealer,
     };
 

@@ -67,7 +67,7 @@ internal sealed record Transcript(string Events, string Output, ZmtpError Error,
                 message.Dispose();
                 return true;
 
-            case ZmtpEvent.Subscribe or ZmtpEvent.Cancel:
+            case ZmtpEvent.Subscribe or ZmtpEvent.Cancel or ZmtpEvent.Join or ZmtpEvent.Leave:
                 events.Append(found).Append('(').Append(Convert.ToHexString(session.Topic)).Append(") ");
                 return true;
 

@@ -1,0 +1,48 @@
+namespace Monocoque;
+
+/// <summary>
+/// A PUB that also receives (<c>ZMQ_XPUB</c>): what its peers subscribe to, which <see cref="ZmqSubscription.TryRead"/> reads, and whatever else an XSUB sends.
+/// A subscription is received when it is the first of any peer to its prefix, a cancellation when it is the last; see
+/// <see cref="ZmqSocketOptions.XPubVerbose"/>. When a peer goes, its subscriptions are cancelled. <see cref="ZmqMessage.Peer"/> says who it was.
+/// <para>
+/// Receive from it: when <see cref="ZmqSocketOptions.ReceiveHighWaterMark"/> messages wait, no more subscriptions are taken in until they are received.
+/// </para>
+/// </summary>
+public interface IXPubSocket : IZmqSender, IZmqReceiver
+{
+    /// <summary>
+    /// Gives a peer the messages that start with <paramref name="prefix"/> (<c>ZMQ_SUBSCRIBE</c> under <c>ZMQ_XPUB_MANUAL</c>). Does nothing if the peer has gone.
+    /// </summary>
+    /// <param name="subscriber"><see cref="ZmqMessage.Peer"/> of the subscription that was received.</param>
+    /// <param name="prefix">Need not be what the peer asked for.</param>
+    /// <exception cref="ZmqException"><see cref="ZmqError.InvalidState"/>: <see cref="ZmqSocketOptions.XPubManual"/> is not set.</exception>
+    void Subscribe(ZmqPeer subscriber, ReadOnlySpan<byte> prefix);
+
+    /// <summary>Undoes <see cref="Subscribe"/> (<c>ZMQ_UNSUBSCRIBE</c> under <c>ZMQ_XPUB_MANUAL</c>). Does nothing if there is nothing to undo.</summary>
+    /// <exception cref="ZmqException"><see cref="ZmqError.InvalidState"/>: <see cref="ZmqSocketOptions.XPubManual"/> is not set.</exception>
+    void Unsubscribe(ZmqPeer subscriber, ReadOnlySpan<byte> prefix);
+
+    /// <summary>
+    /// Sends to one subscriber alone, for example the last value to one that has just come (<c>ZMQ_XPUB_MANUAL_LAST_VALUE</c>). A SUB shows it only if it
+    /// subscribed to a prefix of it.
+    /// </summary>
+    /// <param name="subscriber"><see cref="ZmqMessage.Peer"/> of a message that was received.</param>
+    /// <param name="message">Spent if the result is true.</param>
+    /// <returns>False: the peer has gone, or its queue is full.</returns>
+    /// <exception cref="ZmqException">The socket is closed.</exception>
+    bool TrySendTo(ZmqPeer subscriber, ZmqMessage message);
+}
+
+/// <summary>
+/// A SUB that also sends (<c>ZMQ_XSUB</c>): a message of one frame that starts with 1 or 0 subscribes or unsubscribes, see
+/// <see cref="ZmqSubscription.Subscribe"/>; any other goes to all its publishers. It never waits: a publisher whose queue is full misses the message, which is
+/// counted. What publishers send is received as it comes, without another look at the subscriptions.
+/// </summary>
+public interface IXSubSocket : IZmqSender, IZmqReceiver
+{
+    /// <summary>As <see cref="ISubSocket.Subscribe"/>: the same as sending a subscription, but the publishers hear only of the first.</summary>
+    void Subscribe(ReadOnlySpan<byte> prefix);
+
+    /// <summary>Undoes one subscription, however it was made. Does nothing if there was none.</summary>
+    void Unsubscribe(ReadOnlySpan<byte> prefix);
+}

@@ -1,0 +1,100 @@
+using Monocoque.Diagnostics;
+using Monocoque.Peers;
+using Monocoque.Transports;
+using Monocoque.Zmtp;
+
+namespace Monocoque.Patterns;
+
+/// <summary>RADIO (RFC 48): each message to every member of its group; one whose queue is full misses it. Over udp to whoever listens.</summary>
+internal sealed class RadioSocket : SocketBase, IRadioSocket
+{
+    private readonly GroupTable _groups = new();
+
+    internal RadioSocket(ZmqRuntime runtime, string name, ZmqSocketOptions options)
+        : base(runtime, name, options)
+    {
+    }
+
+    /// <summary>Groups that somebody joined.</summary>
+    internal int GroupCount
+    {
+        get
+        {
+            lock (Gate)
+                return _groups.Count;
+        }
+    }
+
+    public ValueTask SendAsync(string group, ZmqMessage body, CancellationToken cancellationToken = default)
+    {
+        if (cancellationToken.IsCancellationRequested)
+            return ValueTask.FromCanceled(cancellationToken);
+        // The group goes in front as a frame of its own.
+        Span<byte> frame = stackalloc byte[FrameEncoder.MaxHeaderSize + GroupName.MostOctets];
+        Span<byte> name = stackalloc byte[GroupName.MostOctets];
+        name = name[..GroupName.GetOctets(group, name)];
+        ThrowIfEmpty(body);
+        ThrowIfNotSingle(body);
+        var header = FrameEncoder.WriteHeader(frame, name.Length, more: true);
+        name.CopyTo(frame[header..]);
+        var datagrams = UdpConnectors;
+        if (datagrams.Length > 0)
+            UdpDatagram.ThrowIfTooLong(name, body.First.Span);
+        lock (Gate)
+        {
+            ThrowIfClosed();
+            if (_groups.MembersOf(name) is { } members)
+                SendTo(members, frame[..(header + name.Length)], body);
+        }
+        if (datagrams.Length > 0)
+            SendTo(datagrams, name, body.First.Span);
+        body.Dispose();
+        return default;
+    }
+
+    internal override void OnReceived(Pipe pipe, Span<ZmqMessage> batch) => Drop(batch);
+
+    internal override void OnGroup(Pipe pipe, ReadOnlySpan<byte> group, bool join)
+    {
+        lock (Gate)
+        {
+            // A connection that was detached while its last octets were read has no say any more.
+            if (pipe.Connection is null)
+                return;
+            if (join)
+                _groups.Join(group, pipe);
+            else
+                _groups.Leave(group, pipe);
+        }
+    }
+
+    protected override void OnDisconnected(Pipe pipe)
+    {
+        _groups.RemoveAll(pipe);
+        if (pipe.IsConnector)
+            Counters.AddDropped(DropReason.ConnectionLost, pipe.Outbox.Clear());
+    }
+
+    /// <summary>Whoever listens there: groups are sorted out by the DISH.</summary>
+    private void SendTo(UdpConnector[] datagrams, ReadOnlySpan<byte> group, ReadOnlySpan<byte> body)
+    {
+        foreach (var datagram in datagrams)
+        {
+            if (datagram.TrySend(group, body))
+                Counters.AddSent(1);
+            else
+                Counters.AddDropped(DropReason.NoRoute);
+        }
+    }
+
+    private void SendTo(Dictionary<Pipe, int> members, ReadOnlySpan<byte> group, in ZmqMessage body)
+    {
+        foreach (var (pipe, _) in members)
+        {
+            if (!pipe.Outbox.TryAppend(group, body, moves: false, out var mustFlush))
+                Counters.AddDropped(DropReason.HighWaterMark);
+            else if (mustFlush)
+                pipe.Outbox.Flush();
+        }
+    }
+}

@@ -1,0 +1,23 @@
+namespace Monocoque.Patterns;
+
+/// <summary>What the patterns can do, for what decides by it before there is a socket.</summary>
+internal static class PatternTraits
+{
+    /// <summary>Messages go out; a SUB's subscriptions are none.</summary>
+    internal static bool Sends(this ZmqSocketType type) =>
+        type is not (ZmqSocketType.Sub or ZmqSocketType.Pull or ZmqSocketType.Dish or ZmqSocketType.Gather);
+
+    /// <summary>Messages come in, for the application.</summary>
+    internal static bool Receives(this ZmqSocketType type) =>
+        type is not (ZmqSocketType.Pub or ZmqSocketType.Push or ZmqSocketType.Radio or ZmqSocketType.Scatter);
+
+    /// <summary>A message that is sent can go to who sent the one that was received.</summary>
+    internal static bool Replies(this ZmqSocketType type) =>
+        type is ZmqSocketType.Router or ZmqSocketType.Rep or ZmqSocketType.Dealer or ZmqSocketType.Pair;
+
+    /// <summary>One peer and no more.</summary>
+    internal static bool HasOnePeer(this ZmqSocketType type) => type is ZmqSocketType.Pair or ZmqSocketType.Channel;
+
+    /// <summary>Asks its peers for prefixes.</summary>
+    internal static bool Subscribes(this ZmqSocketType type) => type is ZmqSocketType.Sub or ZmqSocketType.XSub;
+}
