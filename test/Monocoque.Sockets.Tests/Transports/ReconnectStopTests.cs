@@ -132,14 +132,14 @@ public sealed class ReconnectStopTests : SocketTest
         var network = new SilentNetwork();
         (RuntimeOptions.TimeProvider, RuntimeOptions.ConnectionFactory) = (clock, network);
         await using var dealer = Create<IDealerSocket>(static o => (o.ConnectTimeout, o.ReconnectInterval) = (TimeSpan.FromSeconds(7), TimeSpan.FromSeconds(100)));
-        dealer.Connect("tcp://somewhere.example:5555");
+        dealer.Connect("tcp://192.0.2.1:5555");
         await Until(() => network.Asked.Count == 1 && clock.Pending.Contains(TimeSpan.FromSeconds(7)));
         clock.Advance(TimeSpan.FromSeconds(7));
         await Until(() => clock.Pending.Any(static wait => wait >= TimeSpan.FromSeconds(100)));
         Assert.Contains(Log.Entries, static entry => entry.Id == 3001 && entry.Text.Contains("within 7 s", StringComparison.Ordinal));
         clock.Advance(TimeSpan.FromSeconds(125));
         await Until(() => network.Asked.Count == 2);
-        Assert.All(network.Asked, static asked => Assert.Equal(new DnsEndPoint("somewhere.example", 5555), asked));
+        Assert.All(network.Asked, static asked => Assert.Equal(new IPEndPoint(IPAddress.Parse("192.0.2.1"), 5555), asked));
     }
 
     [Fact]
