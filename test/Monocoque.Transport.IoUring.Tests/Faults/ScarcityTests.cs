@@ -115,11 +115,15 @@ public class ScarcityTests
             () =>
             {
                 while (!done.IsCancellationRequested)
+                {
                     GC.Collect(2, GCCollectionMode.Forced, blocking: true, compacting: true);
+                    // A breath: else everybody is suspended again before anybody has run.
+                    Thread.Sleep(1);
+                }
             },
             CancellationToken.None);
 
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(async i =>
+        var echoes = Task.WhenAll(Enumerable.Range(0, 20).Select(async i =>
         {
             using var client = await scene.Server.ConnectAsync();
             for (var round = 0; round < 20; round++)
@@ -130,9 +134,11 @@ public class ScarcityTests
                 await sending;
             }
         }));
-
+        // Whatever came of them, the collections must end before the test does.
+        await Task.WhenAny(echoes);
         await done.CancelAsync();
         await collecting;
+        await echoes;
         await scene.AssertNothingLeftAsync();
     }
 
