@@ -161,6 +161,9 @@ public sealed class ZmqRuntime : IAsyncDisposable, IDisposable
     internal ValueTask<ConnectionContext> ConnectAsync(EndPoint endPoint, CancellationToken cancellationToken) =>
         (endPoint is InprocEndPoint ? _inproc : Options.ConnectionFactory ?? _defaultConnector).ConnectAsync(endPoint, cancellationToken);
 
+    /// <summary>Completes when those who work for peers have finished what they have, and take nothing more. A host says how.</summary>
+    internal Func<Task> FinishHandlersAsync { get; set; } = static () => Task.CompletedTask;
+
     /// <summary>Which socket a peer means that came to a listener of several: the one it names, or the only one that fits it.</summary>
     internal bool SelectSocket(ZmqPeer peer, [NotNullWhen(true)] out SocketBase? socket, [NotNullWhen(false)] out string? reason)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Net.WebSockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -40,6 +41,12 @@ public sealed class ZmqRuntimeOptions
     /// block. <c>UseZmtp</c> has ZMTP run on the I/O threads of the io_uring transport by it.
     /// </summary>
     public Action<ConnectionContext>? PrepareConnection { get; set; }
+
+    /// <summary>
+    /// Called before each attempt to connect to a <c>ws</c> or <c>wss</c> address: request headers, cookies, client certificates, how the server's
+    /// certificate is judged. The sub-protocols and the keep-alive (from the socket's heartbeat options) are set already. It must not block. Null: nothing is added.
+    /// </summary>
+    public Action<ZmqAddress, ClientWebSocketOptions>? ConfigureWebSocket { get; set; }
 
     /// <summary>Services for <see cref="ConfigureConnection"/>; null: none.</summary>
     public IServiceProvider? Services { get; set; }

@@ -14,6 +14,7 @@ public sealed partial class ZmtpSession : IDisposable
 {
     private readonly OctetBuffer _output = new();
     private readonly MessageBuilder _builder;
+    private readonly ZmtpCarrier _carrier;
     private HandshakeMachine? _handshake;
     private FrameDecoder? _traffic;
     private ZmtpFault _fault;
@@ -27,11 +28,12 @@ public sealed partial class ZmtpSession : IDisposable
     {
     }
 
-    internal ZmtpSession(ZmtpSessionOptions options, MessagePool pool)
+    internal ZmtpSession(ZmtpSessionOptions options, MessagePool pool, ZmtpCarrier carrier = ZmtpCarrier.Stream)
     {
         ThrowIfMistaken(options);
         _builder = new MessageBuilder(pool);
-        _handshake = new HandshakeMachine(options, _output);
+        _carrier = carrier;
+        _handshake = new HandshakeMachine(options, _output, carrier);
     }
 
     /// <summary>True from HandshakeCompleted until the end.</summary>

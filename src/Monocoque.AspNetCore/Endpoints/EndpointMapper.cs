@@ -10,14 +10,23 @@ internal static class EndpointMapper
 {
     private const string SchemeMark = "://";
 
+    /// <summary>A socket of any pattern that speaks ZMTP, by its name.</summary>
+    internal static SocketPlan Resolve(IEndpointRouteBuilder endpoints, string name)
+    {
+        var catalog = CatalogOf(endpoints, name);
+        if (!catalog.TryGet(name, out var plan))
+        {
+            throw new InvalidOperationException(
+                $"'{name}' is not the name of a socket. {catalog.DescribeKnown()} Declare it with AddZmq().AddSocket<TSocket>(\"{name}\"), in the configuration"
+                + $" under {catalog.SectionPath}, or by an earlier MapZmq… of that name.");
+        }
+        return plan.Type != ZmqSocketType.Stream ? plan : throw new InvalidOperationException($"{plan} speaks no ZMTP and is reached over tcp only.");
+    }
+
     /// <summary>The socket that the first argument of a mapping stands for.</summary>
     internal static SocketPlan Resolve(IEndpointRouteBuilder endpoints, string endpoint, ZmqSocketType type)
     {
-        ArgumentNullException.ThrowIfNull(endpoints);
-        ArgumentException.ThrowIfNullOrEmpty(endpoint);
-        if (endpoints.ServiceProvider.GetService<ZmqMappings>() is null)
-            throw new InvalidOperationException($"'{endpoint}' cannot be mapped without ZeroMQ. Call builder.WebHost.UseZmtp() before builder.Build().");
-        var catalog = endpoints.ServiceProvider.GetRequiredService<SocketCatalog>();
+        var catalog = CatalogOf(endpoints, endpoint);
         return endpoint.Contains(SchemeMark, StringComparison.Ordinal)
             ? OfAddress(catalog, endpoint, type)
             : OfName(catalog, endpoint, type);
@@ -40,6 +49,15 @@ internal static class EndpointMapper
         ArgumentException.ThrowIfNullOrEmpty(address);
         _ = ZmqAddress.Parse(address);
         return address;
+    }
+
+    private static SocketCatalog CatalogOf(IEndpointRouteBuilder endpoints, string endpoint)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        ArgumentException.ThrowIfNullOrEmpty(endpoint);
+        if (endpoints.ServiceProvider.GetService<ZmqMappings>() is null)
+            throw new InvalidOperationException($"'{endpoint}' cannot be mapped without ZeroMQ. Call builder.WebHost.UseZmtp() before builder.Build().");
+        return endpoints.ServiceProvider.GetRequiredService<SocketCatalog>();
     }
 
     /// <summary>

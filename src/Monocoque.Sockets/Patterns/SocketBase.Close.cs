@@ -18,7 +18,7 @@ internal abstract partial class SocketBase
     internal CancellationToken ClosingNow => _closeNow.Token;
 
     /// <summary>How long closing waits for queued messages.</summary>
-    protected virtual TimeSpan Linger => Options.Linger ?? Runtime.Options.DefaultLinger;
+    internal virtual TimeSpan Linger => Options.Linger ?? Runtime.Options.DefaultLinger;
 
     /// <summary>Drops what is queued and closes. Does not wait for the connections' last steps.</summary>
     public void Dispose()

@@ -55,6 +55,9 @@ internal abstract partial class SocketBase : IZmqSocket
 
     internal ZmtpSessionOptions SessionOptions { get; }
 
+    /// <summary>The name of the security mechanism in a greeting, and in a sub-protocol of WebSocket.</summary>
+    internal string Mechanism { get; } = NullMechanism.MechanismName;
+
     internal SocketCounters Counters { get; } = new();
 
     /// <summary>How many connections may be accepted.</summary>
