@@ -1,9 +1,11 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Monocoque;
 using Monocoque.Endpoints;
 using Monocoque.Hosting;
 using Monocoque.Running;
+using Monocoque.Sniffing;
 
 namespace Microsoft.AspNetCore.Hosting;
 
@@ -36,6 +38,8 @@ public static class ZmtpWebHostBuilderExtensions
         services.AddSingleton<IConfigureOptions<ZmqHostingOptions>, ConfigureZmqHosting>();
         services.AddSingleton<IPostConfigureOptions<ZmqRuntimeOptions>, RunZmtpOnIoThreads>();
         services.AddSingleton<ZmqMappings>();
+        services.AddSingleton<SharedListeners>();
+        services.AddSingleton<IPostConfigureOptions<KestrelServerOptions>, ShareHttpPorts>();
         services.AddSingleton<HandlerMetrics>();
         services.AddSingleton<IHostedSocketUser, EndpointRunner>();
     }

@@ -22,7 +22,8 @@ public sealed class ZmtpConnectionHandler(ZmqRuntime runtime) : ConnectionHandle
         // Middleware let it go on although its time was over, which was reported then.
         if (feature is { Deadline.HasPassed: true })
             return;
-        var peer = new PeerConnection(runtime, connection, feature?.Socket, feature?.Address, pipe: null, feature?.Connections)
+        var address = feature?.Address ?? connection.Features.Get<SocketChoice>()?.Address;
+        var peer = new PeerConnection(runtime, connection, feature?.Socket, address, pipe: null, feature?.Connections)
         {
             HandshakeDue = feature?.Deadline.Moment,
         };

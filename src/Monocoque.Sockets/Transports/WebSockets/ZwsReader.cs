@@ -159,7 +159,7 @@ internal sealed class ZwsReader(WebSocket webSocket, long handshakeLimit) : Stre
         }
         catch (Exception exception) when (pending.IsFaulted || pending.IsCanceled)
         {
-            throw ZwsSilenceException.Find(exception) ?? new IOException("The WebSocket was lost: " + exception.Message, exception);
+            throw (Exception?)ZwsSilenceException.Find(exception) ?? new IOException("The WebSocket was lost: " + exception.Message, exception);
         }
     }
 }
