@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using System.Net.WebSockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -43,10 +42,11 @@ public sealed class ZmqRuntimeOptions
     public Action<ConnectionContext>? PrepareConnection { get; set; }
 
     /// <summary>
-    /// Called before each attempt to connect to a <c>ws</c> or <c>wss</c> address: request headers, cookies, client certificates, how the server's
-    /// certificate is judged. The sub-protocols and the keep-alive (from the socket's heartbeat options) are set already. It must not block. Null: nothing is added.
+    /// Called before each attempt to connect to a <c>ws</c> or <c>wss</c> address, with the request that asks for the WebSocket and the handler that sends it: for
+    /// headers, cookies, credentials, and how the server's certificate is judged (<c>SslOptions</c>). How to connect is the socket's affair, so
+    /// <c>ConnectCallback</c> and <c>Proxy</c> are to be left alone. It must not block. Null: nothing is added.
     /// </summary>
-    public Action<ZmqAddress, ClientWebSocketOptions>? ConfigureWebSocket { get; set; }
+    public Action<HttpRequestMessage, SocketsHttpHandler>? ConfigureWebSocket { get; set; }
 
     /// <summary>Services for <see cref="ConfigureConnection"/>; null: none.</summary>
     public IServiceProvider? Services { get; set; }

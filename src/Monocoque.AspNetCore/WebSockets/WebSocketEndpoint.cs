@@ -48,7 +48,9 @@ internal sealed class WebSocketEndpoint(SocketPlan plan, IServiceProvider servic
         // A subscriber may be silent for hours and a slow one is for the high-water mark.
         if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
             rate.MinDataRate = null;
-        var webSocket = await context.WebSockets.AcceptWebSocketAsync(CreateAccept(socket.Options, protocol));
+        // The framework takes no sub-protocol with a slash in it, so it is not told.
+        context.Response.Headers.SecWebSocketProtocol = protocol;
+        var webSocket = await context.WebSockets.AcceptWebSocketAsync(CreateAccept(socket.Options));
         var connection = new ZwsConnection(webSocket, ZwsProtocol.CarrierOf(protocol), socket.SessionOptions.MaxHandshakeCommandSize, context.Abort)
         {
             ConnectionId = context.TraceIdentifier,
@@ -85,9 +87,9 @@ internal sealed class WebSocketEndpoint(SocketPlan plan, IServiceProvider servic
     }
 
     /// <summary>Silence is the WebSocket's to find out: browsers answer its pings, and know none of ZMTP.</summary>
-    private static WebSocketAcceptContext CreateAccept(ZmqSocketOptions options, string protocol)
+    private static WebSocketAcceptContext CreateAccept(ZmqSocketOptions options)
     {
-        var accept = new WebSocketAcceptContext { SubProtocol = protocol };
+        var accept = new WebSocketAcceptContext();
         if (options.HeartbeatInterval != TimeSpan.Zero)
         {
             accept.KeepAliveInterval = options.HeartbeatInterval;

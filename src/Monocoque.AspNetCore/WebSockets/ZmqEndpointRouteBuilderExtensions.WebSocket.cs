@@ -14,7 +14,7 @@ public static partial class ZmqEndpointRouteBuilderExtensions
     /// <para>
     /// It is a route: <c>RequireAuthorization</c>, <c>RequireHost</c>, CORS and rate limits are put on what is returned, and the user of the request is the
     /// <see cref="Monocoque.ZmqPeer.User"/>. Browsers open WebSockets to any site and send its cookies along; where users sign in by cookie, name the
-    /// pages that may by <c>builder.Services.AddWebSockets(options => options.AllowedOrigins.Add("https://…"))</c>.
+    /// pages that may by <c>builder.Services.Configure&lt;WebSocketOptions>(options => options.AllowedOrigins.Add("https://…"))</c>.
     /// </para>
     /// </summary>
     /// <param name="endpoints">The application, or a group of it, whose prefix counts.</param>
