@@ -141,7 +141,7 @@ public sealed class ListenOptionsTests
     public async Task Without_zeromq_it_is_an_error()
     {
         var builder = WebApplication.CreateSlimBuilder(["--urls=http://127.0.0.1:0"]);
-        builder.WebHost.ConfigureKestrel(static kestrel => kestrel.ListenLocalhost(0, static listen => listen.UseZmtp()));
+        builder.WebHost.ConfigureKestrel(static kestrel => kestrel.Listen(IPAddress.Loopback, 0, static listen => listen.UseZmtp()));
         var error = await Assert.ThrowsAnyAsync<InvalidOperationException>(async () =>
         {
             await using var app = builder.Build();

@@ -140,10 +140,9 @@ public sealed class OnePortTests
         await using var push = await port.ConnectAsync<IPushSocket>();
         Assert.Equal(["HELLO"], await dealer.AskAsync("hello"));
 
-        await using var pub = ZmqSocket.Create<IPubSocket>(static options => options.ReconnectInterval = Timeout.InfiniteTimeSpan);
-        var refused = await Assert.ThrowsAsync<ZmqException>(() => pub.ConnectAsync(port.Address, Token).AsTask().WaitAsync(Deadline.Time, Token));
-        Assert.Equal(ZmqError.HostUnreachable, refused.Error);
-        Assert.Contains(port.App.Log.Texts, static text => text.Contains("No socket here talks to Pub", StringComparison.Ordinal));
+        await using var pub = await port.DialAsync();
+        await pub.SendAsync([.. Wire.Greeting, 4, 25, 5, .. "READY"u8, 11, .. "Socket-Type"u8, 0, 0, 0, 3, .. "PUB"u8]);
+        Assert.Contains("No socket here talks to Pub", await pub.ReadToEndAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -156,12 +155,13 @@ public sealed class OnePortTests
                 app.MapZmqRouter("two", static () => "two");
             },
             build: static builder => builder.Services.AddZmq().AddSocket<IRouterSocket>("one").AddSocket<IRouterSocket>("two"));
-        await using var named = await port.ConnectAsync<IDealerSocket>(static options => options.Metadata["Resource"] = "two");
-        Assert.Equal(["two"], await named.AskAsync("hello"));
+        await using var named = await port.DialAsync();
+        await named.SendAsync([.. Wire.Greeting, 4, 44, .. Wire.ReadyDealer.AsSpan(2), 8, .. "Resource"u8, 0, 0, 0, 3, .. "two"u8, .. Wire.Hello]);
+        Assert.Equal("two", Encoding.ASCII.GetString((await named.ReadAsync(64 + 2 + 41 + 2 + 3))[^3..]));
 
-        await using var unnamed = ZmqSocket.Create<IDealerSocket>(static options => options.ReconnectInterval = Timeout.InfiniteTimeSpan);
-        await Assert.ThrowsAsync<ZmqException>(() => unnamed.ConnectAsync(port.Address, Token).AsTask().WaitAsync(Deadline.Time, Token));
-        Assert.Contains(port.App.Log.Texts, static text => text.Contains("Several sockets here fit", StringComparison.Ordinal));
+        await using var unnamed = await port.DialAsync();
+        await unnamed.SendAsync([.. Wire.Greeting, .. Wire.ReadyDealer]);
+        Assert.Contains("Several sockets here fit", await unnamed.ReadToEndAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -81,14 +81,19 @@ public sealed class HostileTests
         Assert.Equal(1002, await raw.ReceiveCloseAsync());
     }
 
-    [Fact]
-    public async Task Unmasked_frame_closes()
+    [Theory]
+    [InlineData(RawWebSocket.Binary, 4)]
+    [InlineData(3, 0)]
+    [InlineData(0, 0)]
+    public async Task Frame_that_web_socket_does_not_know_closes(int opcode, int reserved)
     {
         await using var app = await WebSocketApp<IPullSocket>.StartAsync();
         using var raw = await app.HandshakeAsync("PUSH");
-        await raw.SendAsync(RawWebSocket.Binary, [0, 1], masked: false);
+        var gone = DisconnectedAsync(app.Socket);
+        await raw.SendAsync(opcode, [0, 1], reserved: reserved);
 
-        await raw.ReadToEndAsync();
+        Assert.Equal(1002, await raw.ReceiveCloseAsync());
+        Assert.IsNotType<TimeoutException>((await gone.Within()).Error, exactMatch: false);
     }
 
     [Fact]

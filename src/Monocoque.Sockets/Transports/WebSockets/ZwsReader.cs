@@ -159,7 +159,15 @@ internal sealed class ZwsReader(WebSocket webSocket, long handshakeLimit) : Stre
         }
         catch (Exception exception) when (pending.IsFaulted || pending.IsCanceled)
         {
-            throw (Exception?)ZwsSilenceException.Find(exception) ?? new IOException("The WebSocket was lost: " + exception.Message, exception);
+            throw Translate(exception);
         }
     }
+
+    private static Exception Translate(Exception exception) => exception switch
+    {
+        // A frame that is none of RFC 6455, which the WebSocket has judged already.
+        WebSocketException { WebSocketErrorCode: WebSocketError.Faulted } => new ZmtpProtocolException(ZmtpError.MalformedFrame, exception.Message),
+        _ when ZwsSilenceException.IsSilence(exception) => new ZwsSilenceException(exception),
+        _ => new IOException("The WebSocket was lost: " + exception.Message, exception),
+    };
 }
