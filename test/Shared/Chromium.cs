@@ -22,7 +22,7 @@ internal sealed partial class Chromium : IAsyncDisposable
         _profile = profile;
     }
 
-    /// <summary>Opens a page; it may still be loading.</summary>
+    /// <summary>Opens a page and waits until it is loaded.</summary>
     internal static async Task<Chromium> OpenAsync(Uri page)
     {
         var profile = Directory.CreateTempSubdirectory("monocoque-chromium-").FullName;
@@ -30,13 +30,14 @@ internal sealed partial class Chromium : IAsyncDisposable
         [
             // The sandbox wants user namespaces or a user that is not root, which a build machine need not have; the pages are our own.
             "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking",
-            "--disable-extensions", "--remote-debugging-port=0", $"--user-data-dir={profile}", page.ToString(),
+            "--disable-extensions", "--remote-debugging-port=0", $"--user-data-dir={profile}", "about:blank",
         ];
         var process = Process.Start(new ProcessStartInfo("chromium", arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
         var chromium = new Chromium(process, profile);
         try
         {
-            await chromium.AttachAsync(page).WaitAsync(s_patience, TestContext.Current.CancellationToken);
+            await chromium.AttachAsync().WaitAsync(s_patience, TestContext.Current.CancellationToken);
+            await chromium.LoadAsync(page);
             return chromium;
         }
         catch
@@ -49,21 +50,9 @@ internal sealed partial class Chromium : IAsyncDisposable
     /// <summary>The value of an expression, or of the promise that it is, as text.</summary>
     internal async Task<string> EvaluateAsync(string expression)
     {
-        var id = ++_lastId;
-        var request = JsonSerializer.SerializeToUtf8Bytes(
-            new { id, method = "Runtime.evaluate", @params = new { expression, awaitPromise = true, returnByValue = true } });
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        deadline.CancelAfter(s_patience);
-        await _devTools.SendAsync(request, WebSocketMessageType.Text, endOfMessage: true, deadline.Token);
-        while (true)
-        {
-            using var answer = await ReceiveAsync(deadline.Token);
-            if (!answer.RootElement.TryGetProperty("id", out var answered) || answered.GetInt32() != id)
-                continue;
-            var result = answer.RootElement.GetProperty("result");
-            Assert.False(result.TryGetProperty("exceptionDetails", out var fault), fault.ToString());
-            return result.GetProperty("result").TryGetProperty("value", out var value) ? value.ToString() : "";
-        }
+        var result = await CallAsync("Runtime.evaluate", new { expression, awaitPromise = true, returnByValue = true });
+        Assert.False(result.TryGetProperty("exceptionDetails", out var fault), fault.ToString());
+        return result.GetProperty("result").TryGetProperty("value", out var value) ? value.ToString() : "";
     }
 
     /// <summary>Waits until an expression is true in the page.</summary>
@@ -80,7 +69,7 @@ internal sealed partial class Chromium : IAsyncDisposable
         Directory.Delete(_profile, recursive: true);
     }
 
-    private async Task AttachAsync(Uri page)
+    private async Task AttachAsync()
     {
         Match match;
         var said = "";
@@ -99,13 +88,42 @@ internal sealed partial class Chromium : IAsyncDisposable
         while (true)
         {
             using var targets = JsonDocument.Parse(await http.GetStringAsync(new Uri("json/list", UriKind.Relative), TestContext.Current.CancellationToken));
-            var target = targets.RootElement.EnumerateArray().FirstOrDefault(
-                target => target.GetProperty("type").GetString() == "page" && target.GetProperty("url").GetString()!.StartsWith(page.ToString(), StringComparison.Ordinal));
+            var target = targets.RootElement.EnumerateArray().FirstOrDefault(static target => target.GetProperty("type").GetString() == "page");
             if (target.ValueKind == JsonValueKind.Undefined)
                 continue;
             await _devTools.ConnectAsync(new Uri(target.GetProperty("webSocketDebuggerUrl").GetString()!), TestContext.Current.CancellationToken);
             return;
         }
+    }
+
+    /// <summary>The answer comes when the new document is there, so what is asked then is asked of that.</summary>
+    private async Task LoadAsync(Uri page)
+    {
+        await CallAsync("Page.navigate", new { url = page.ToString() });
+        await WaitForAsync("document.readyState === 'complete'");
+    }
+
+    private async Task<JsonElement> CallAsync(string method, object parameters)
+    {
+        var id = ++_lastId;
+        using var deadline = Deadline();
+        await _devTools.SendAsync(
+            JsonSerializer.SerializeToUtf8Bytes(new { id, method, @params = parameters }), WebSocketMessageType.Text, endOfMessage: true, deadline.Token);
+        while (true)
+        {
+            using var said = await ReceiveAsync(deadline.Token);
+            if (!said.RootElement.TryGetProperty("id", out var answered) || answered.GetInt32() != id)
+                continue;
+            Assert.False(said.RootElement.TryGetProperty("error", out var error), $"{method}: {error}");
+            return said.RootElement.GetProperty("result").Clone();
+        }
+    }
+
+    private static CancellationTokenSource Deadline()
+    {
+        var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        deadline.CancelAfter(s_patience);
+        return deadline;
     }
 
     private async Task<JsonDocument> ReceiveAsync(CancellationToken cancellationToken)
