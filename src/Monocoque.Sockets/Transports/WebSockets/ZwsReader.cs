@@ -150,7 +150,7 @@ internal sealed class ZwsReader(WebSocket webSocket, long handshakeLimit) : Stre
         return ZwsStatus.NeedMoreData;
     }
 
-    private static async ValueTask<ValueWebSocketReceiveResult> ReceiveSlowAsync(
+    private async ValueTask<ValueWebSocketReceiveResult> ReceiveSlowAsync(
         Task<ValueWebSocketReceiveResult> pending, CancellationToken cancellationToken)
     {
         try
@@ -159,15 +159,31 @@ internal sealed class ZwsReader(WebSocket webSocket, long handshakeLimit) : Stre
         }
         catch (Exception exception) when (pending.IsFaulted || pending.IsCanceled)
         {
-            throw Translate(exception);
+            throw await ExplainAsync(exception).ConfigureAwait(false);
         }
     }
 
-    private static Exception Translate(Exception exception) => exception switch
+    private async Task<Exception> ExplainAsync(Exception exception) => exception switch
     {
         // A frame that is none of RFC 6455, which the WebSocket has judged already.
         WebSocketException { WebSocketErrorCode: WebSocketError.Faulted } => new ZmtpProtocolException(ZmtpError.MalformedFrame, exception.Message),
-        _ when ZwsSilenceException.IsSilence(exception) => new ZwsSilenceException(exception),
+        _ when ZwsSilenceException.IsSilence(exception) || await HasAbortedForSilenceAsync().ConfigureAwait(false) => new ZwsSilenceException(exception),
         _ => new IOException("The WebSocket was lost: " + exception.Message, exception),
     };
+
+    /// <summary>A receive that was under way may learn of the abort only; the next one is told the cause.</summary>
+    private async Task<bool> HasAbortedForSilenceAsync()
+    {
+        if (webSocket.State != WebSocketState.Aborted)
+            return false;
+        try
+        {
+            await webSocket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None).ConfigureAwait(false);
+            return false;
+        }
+        catch (Exception exception)
+        {
+            return ZwsSilenceException.IsSilence(exception);
+        }
+    }
 }
