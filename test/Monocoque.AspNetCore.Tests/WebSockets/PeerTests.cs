@@ -74,6 +74,7 @@ public sealed class PeerTests
     {
         await using var app = await WebSocketApp<IPullSocket>.StartAsync(options => options.ReceiveHighWaterMark = 5);
         await using var push = await app.ConnectAsync<IPushSocket>(options => options.SendHighWaterMark = 5);
+        await app.Socket.WaitForPeerAsync(cancellationToken: Token).Within();
         var events = new List<ZmqEvent>();
         var watching = WatchAsync(push, events, ZmqEventKind.HighWaterMarkReached);
         var body = new byte[100_000];
