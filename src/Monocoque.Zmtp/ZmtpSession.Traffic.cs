@@ -26,7 +26,7 @@ public sealed partial class ZmtpSession
     public ushort PeerTtl { get; private set; }
 
     /// <summary>The peer answers a PING: it speaks ZMTP 3, of which libzmq pings 3.0 peers too. Over WebSocket it does not; there the carrier pings.</summary>
-    public bool TakesPings => _version >= WireVersion.V30 && _carrier == ZmtpCarrier.Stream;
+    public bool TakesPings => _version >= WireVersion.V30 && _carrier == ZmtpCarrier.Octets;
 
     /// <summary>Writes a subscription in the form this peer understands (a command for 3.1, a message for 3.0 and 2.0).</summary>
     /// <exception cref="InvalidOperationException">The handshake is not completed.</exception>

@@ -28,7 +28,7 @@ public sealed partial class ZmtpSession : IDisposable
     {
     }
 
-    internal ZmtpSession(ZmtpSessionOptions options, MessagePool pool, ZmtpCarrier carrier = ZmtpCarrier.Stream)
+    internal ZmtpSession(ZmtpSessionOptions options, MessagePool pool, ZmtpCarrier carrier = ZmtpCarrier.Octets)
     {
         ThrowIfMistaken(options);
         _builder = new MessageBuilder(pool);

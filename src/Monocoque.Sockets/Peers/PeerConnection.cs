@@ -51,7 +51,7 @@ internal sealed partial class PeerConnection
         _lane?.BeginReading();
         _webSocket = ZwsConnection.Of(connection);
         _session = new ZmtpSession(
-            IsRaw || socket is null ? new ZmtpSessionOptions() : socket.SessionOptions, runtime.Pool, _webSocket?.Carrier ?? ZmtpCarrier.Stream);
+            IsRaw || socket is null ? new ZmtpSessionOptions() : socket.SessionOptions, runtime.Pool, _webSocket?.Carrier ?? ZmtpCarrier.Octets);
         runtime.Options.PrepareConnection?.Invoke(connection);
     }
 

@@ -16,14 +16,14 @@ internal sealed class HandshakeMachine
     private int _commandLeft;
     private Step _step;
 
-    internal HandshakeMachine(ZmtpSessionOptions options, OctetBuffer output, ZmtpCarrier carrier = ZmtpCarrier.Stream)
+    internal HandshakeMachine(ZmtpSessionOptions options, OctetBuffer output, ZmtpCarrier carrier = ZmtpCarrier.Octets)
     {
         _carrier = carrier;
         _output = output;
         _mechanism = new NullMechanism(options, output);
         _maxCommandSize = options.MaxHandshakeCommandSize;
         _greeting = new GreetingParser(WireVersions.Parse(options.MinimumVersion));
-        if (carrier == ZmtpCarrier.Stream)
+        if (carrier == ZmtpCarrier.Octets)
             Greeting.WriteStart(output, options.RoutingId.Length);
         else
             BeginWithoutGreeting();
@@ -43,7 +43,7 @@ internal sealed class HandshakeMachine
     internal ZmtpFault Fault { get; private set; }
 
     /// <summary>Over WebSocket there is no greeting; the rules are those of 3.0: commands, and subscriptions as messages.</summary>
-    internal WireVersion Version => _carrier == ZmtpCarrier.Stream ? _greeting.Version : WireVersion.V30;
+    internal WireVersion Version => _carrier == ZmtpCarrier.Octets ? _greeting.Version : WireVersion.V30;
 
     /// <summary>The options of the socket the peer reached.</summary>
     internal ZmtpSessionOptions Options => _mechanism.Options;

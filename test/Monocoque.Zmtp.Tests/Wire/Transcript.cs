@@ -16,7 +16,7 @@ internal sealed record Transcript(string Events, string Output, ZmtpError Error,
 
     /// <summary>Feeds the input in every split and asserts that they all come to the same.</summary>
     internal static Transcript OfEverySplit(
-        ZmtpSessionOptions options, byte[] input, ZmtpSessionOptions? selected = null, ZmtpCarrier carrier = ZmtpCarrier.Stream)
+        ZmtpSessionOptions options, byte[] input, ZmtpSessionOptions? selected = null, ZmtpCarrier carrier = ZmtpCarrier.Octets)
     {
         var expected = Of(options, [input], selected, carrier);
         foreach (var split in SplitReplay.Of(input.Length))
@@ -28,7 +28,7 @@ internal sealed record Transcript(string Events, string Output, ZmtpError Error,
     }
 
     internal static Transcript Of(
-        ZmtpSessionOptions options, IEnumerable<ReadOnlyMemory<byte>> pieces, ZmtpSessionOptions? selected = null, ZmtpCarrier carrier = ZmtpCarrier.Stream)
+        ZmtpSessionOptions options, IEnumerable<ReadOnlyMemory<byte>> pieces, ZmtpSessionOptions? selected = null, ZmtpCarrier carrier = ZmtpCarrier.Octets)
     {
         using var session = new ZmtpSession(options, new MessagePool(poisonReturned: true), carrier);
         var events = new StringBuilder();
