@@ -35,7 +35,7 @@ public sealed class ProxyBackPressureTests : ProxyTest
         {
             while (producer.TrySend(ZmqMessage.Copy(new byte[100])))
                 sent++;
-            return Core(producer).SendQueueLength >= 10 && Core(frontend).FairQueue.Count >= 10 && Core(backend).SendQueueLength >= 10;
+            return sent >= 30 && Core(producer).SendQueueLength >= 10 && Core(frontend).FairQueue.Count >= 10 && Core(backend).SendQueueLength >= 10;
         });
 
         var taken = running.Proxy.GetStatistics().Frontend.ReceivedMessages;
@@ -85,7 +85,8 @@ public sealed class ProxyBackPressureTests : ProxyTest
                     await SendAsync(publisher, $"{i}");
             },
             Token);
-        await Until(() => Core(frontend).FairQueue.Count == 10);
+        await Until(() => Core(publisher).SendQueueLength == 1000);
+        Assert.Equal(20, running.Proxy.GetStatistics().Backend.SentMessages);
 
         for (var i = 0; i < 3000; i++)
             Assert.Equal($"{i}", await ReceiveAsync(slow));
