@@ -4,36 +4,44 @@ namespace Monocoque.Sockets.Tests.Proxies;
 public sealed class ProxyAllocationTests : ProxyTest
 {
     private const int Messages = 50_000;
-    private const int Lump = 250;
+    private const int Lump = 900;
+
+    /// <summary>The smallest object has 24 octets, so one per message would show; what the reads, writes and wake-ups of a lump cost is less.</summary>
+    private const int Most = 8 * Messages;
 
     [Theory]
     [InlineData("tcp")]
     [InlineData("inproc")]
     public async Task A_message_that_is_forwarded_costs_no_allocation_in_steady_state(string transport)
     {
-        var running = await RunAsync(Create<IPullSocket>(), Create<IPushSocket>(), transport: transport);
+        var frontend = Create<IPullSocket>();
+        var running = await RunAsync(frontend, Create<IPushSocket>(), transport: transport);
         var sender = await ConnectAsync<IPushSocket>(running.Frontend);
         var receiver = await ConnectAsync<IPullSocket>(running.Backend);
         var body = new byte[64];
-        Pass(sender, receiver, body);
+        await PassAsync(frontend, running.Proxy, sender, receiver, body);
         var least = long.MaxValue;
         // Another thread of the process may allocate meanwhile, so the best of a few counts.
-        for (var i = 0; i < 3 && least >= Messages; i++)
+        for (var i = 0; i < 3 && least >= Most; i++)
         {
             var before = GC.GetTotalAllocatedBytes(precise: true);
-            Pass(sender, receiver, body);
+            await PassAsync(frontend, running.Proxy, sender, receiver, body);
             least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
         }
-        Assert.True(least < Messages, $"{least} octets were allocated for {Messages} messages.");
+        Assert.True(least < Most, $"{least} octets were allocated for {Messages} messages.");
     }
 
-    /// <summary>In lumps that no mark holds up.</summary>
-    private static void Pass(IPushSocket sender, IPullSocket receiver, byte[] body)
+    /// <summary>In lumps that no mark holds up and the proxy finds whole: what a wake-up costs, whoever wakes, is not what is measured.</summary>
+    private static async Task PassAsync(IPullSocket frontend, ZmqProxy proxy, IPushSocket sender, IPullSocket receiver, byte[] body)
     {
         for (var passed = 0; passed < Messages; passed += Lump)
         {
+            proxy.Pause();
             for (var i = 0; i < Lump; i++)
                 Assert.True(sender.TrySend(ZmqMessage.Copy(body)));
+            while (Core(frontend).FairQueue.Count < Lump)
+                await Task.Yield();
+            proxy.Resume();
             for (var i = 0; i < Lump;)
             {
                 if (!receiver.TryReceive(out var message))
