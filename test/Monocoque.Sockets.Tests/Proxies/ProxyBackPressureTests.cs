@@ -85,8 +85,7 @@ public sealed class ProxyBackPressureTests : ProxyTest
                     await SendAsync(publisher, $"{i}");
             },
             Token);
-        await Until(() => Core(publisher).SendQueueLength == 1000);
-        Assert.Equal(20, running.Proxy.GetStatistics().Backend.SentMessages);
+        await Until(() => Core(publisher).SendQueueLength == 1000 && running.Proxy.GetStatistics().Backend.SentMessages == 20);
 
         for (var i = 0; i < 3000; i++)
             Assert.Equal($"{i}", await ReceiveAsync(slow));
