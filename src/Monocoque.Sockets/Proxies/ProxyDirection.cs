@@ -139,14 +139,10 @@ internal sealed class ProxyDirection(ProxySide from, ProxySide to, ProxyCapture?
             await _to.SendPatientlyAsync(message).ConfigureAwait(false);
             isPassed = true;
         }
-        catch (Exception exception) when (IsFaultOfMessage(exception) || exception is TimeoutException)
+        catch (Exception exception) when (exception is ArgumentException or ZmqException or TimeoutException)
         {
+            // A socket that was closed is noticed by whoever still forwards; after the end of the proxy nobody would look at an exception.
             message.Dispose();
-        }
-        catch (ZmqException)
-        {
-            message.Dispose();
-            throw;
         }
         finally
         {

@@ -19,6 +19,7 @@ public sealed class ProxyAllocationTests : ProxyTest
         var sender = await ConnectAsync<IPushSocket>(running.Frontend);
         var receiver = await ConnectAsync<IPullSocket>(running.Backend);
         var body = new byte[64];
+        Peers.AllocationTests.CollectForgotten();
         await PassAsync(frontend, running.Proxy, sender, receiver, body);
         var least = long.MaxValue;
         // Another thread of the process may allocate meanwhile, so the best of a few counts.

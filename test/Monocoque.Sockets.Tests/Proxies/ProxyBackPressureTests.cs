@@ -92,4 +92,34 @@ public sealed class ProxyBackPressureTests : ProxyTest
         await sending;
         Assert.Equal(0, running.Proxy.GetStatistics().Backend.Dropped);
     }
+
+    [Fact]
+    public async Task A_message_that_waits_for_its_peer_outlives_the_proxy_and_is_counted_if_the_socket_is_closed_first()
+    {
+        var (frontend, backend) = (Create<IPairSocket>(), Create<IXPubSocket>(o => (o.SendHighWaterMark, o.XPubNoDrop) = (1, true)));
+        var running = await RunAsync(frontend, backend);
+        var producer = await ConnectAsync<IPairSocket>(running.Frontend);
+        var slow = await ConnectAsync<ISubSocket>(running.Backend, o => o.ReceiveHighWaterMark = 1);
+        slow.Subscribe("");
+        Assert.Equal("\u0001", await ReceiveAsync(producer));
+        for (var i = 0; i < 5; i++)
+            await SendAsync(producer, $"{i}");
+        await Until(() => running.Proxy.GetStatistics() is { Frontend.ReceivedMessages: 3, Backend.SentMessages: 2 });
+        running.Proxy.Terminate();
+        await running.Task;
+        Assert.Equal("0", await ReceiveAsync(slow));
+        Assert.Equal("1", await ReceiveAsync(slow));
+        Assert.Equal("2", await ReceiveAsync(slow));
+        Assert.Equal(3, running.Proxy.GetStatistics().Backend.SentMessages);
+
+        var second = new ZmqProxy(frontend, backend);
+        var again = Run(second);
+        for (var i = 5; i < 8; i++)
+            await SendAsync(producer, $"{i}");
+        await Until(() => second.GetStatistics() is { Frontend.ReceivedMessages: 3, Backend.SentMessages: 2 });
+        second.Terminate();
+        await again;
+        backend.Dispose();
+        await Until(() => second.GetStatistics().Backend is { SentMessages: 2, Dropped: >= 1 });
+    }
 }

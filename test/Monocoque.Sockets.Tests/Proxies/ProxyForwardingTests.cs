@@ -113,7 +113,7 @@ public sealed class ProxyForwardingTests : ProxyTest
     {
         var echo = Create<IRouterSocket>();
         var address = (await echo.BindAsync(FreeAddress("inproc"), Token)).ToString();
-        var running = new ZmqProxy(echo, echo).RunAsync(Token);
+        var running = Run(new ZmqProxy(echo, echo));
         var client = await ConnectAsync<IDealerSocket>(address);
         await SendAsync(client, "a", "b");
 

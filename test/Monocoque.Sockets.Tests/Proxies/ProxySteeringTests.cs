@@ -72,7 +72,7 @@ public sealed class ProxySteeringTests : ProxyTest
         await JoinAsync(frontend, producer);
         var worker = Create<IPullSocket>();
         await JoinAsync(backend, worker);
-        var running = proxy.RunAsync(Token);
+        var running = Run(proxy);
         await SendAsync(producer, "a");
         await Until(() => Core(frontend).FairQueue.Count == 1);
 
