@@ -1,9 +1,11 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Monocoque;
 using Monocoque.Endpoints;
 using Monocoque.Hosting;
+using Monocoque.Proxies;
 using Monocoque.Running;
 using Monocoque.Sniffing;
 
@@ -42,5 +44,9 @@ public static class ZmtpWebHostBuilderExtensions
         services.AddSingleton<IPostConfigureOptions<KestrelServerOptions>, ShareHttpPorts>();
         services.AddSingleton<HandlerMetrics>();
         services.AddSingleton<IHostedSocketUser, EndpointRunner>();
+        services.AddSingleton<ZmqProxies>();
+        services.AddSingleton<IHostedSocketUser, ProxyRunner>();
+        services.TryAddSingleton(provider => provider.GetRequiredService<ZmqProxies>().GetOnly());
+        services.TryAddKeyedSingleton(KeyedService.AnyKey, (provider, key) => provider.GetRequiredService<ZmqProxies>().GetKeyed(key));
     }
 }

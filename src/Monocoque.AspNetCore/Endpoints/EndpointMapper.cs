@@ -13,7 +13,8 @@ internal static class EndpointMapper
     /// <summary>A socket of any pattern that speaks ZMTP, by its name.</summary>
     internal static SocketPlan Resolve(IEndpointRouteBuilder endpoints, string name)
     {
-        var catalog = CatalogOf(endpoints, name);
+        CheckUsable(endpoints, name);
+        var catalog = endpoints.ServiceProvider.GetRequiredService<SocketCatalog>();
         if (!catalog.TryGet(name, out var plan))
         {
             throw new InvalidOperationException(
@@ -26,10 +27,20 @@ internal static class EndpointMapper
     /// <summary>The socket that the first argument of a mapping stands for.</summary>
     internal static SocketPlan Resolve(IEndpointRouteBuilder endpoints, string endpoint, ZmqSocketType type)
     {
-        var catalog = CatalogOf(endpoints, endpoint);
+        CheckUsable(endpoints, endpoint);
+        var catalog = endpoints.ServiceProvider.GetRequiredService<SocketCatalog>();
         return endpoint.Contains(SchemeMark, StringComparison.Ordinal)
             ? OfAddress(catalog, endpoint, type)
             : OfName(catalog, endpoint, type);
+    }
+
+    /// <summary>Something is to be mapped, and ZeroMQ is there.</summary>
+    internal static void CheckUsable(IEndpointRouteBuilder endpoints, string endpoint)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        ArgumentException.ThrowIfNullOrEmpty(endpoint);
+        if (endpoints.ServiceProvider.GetService<ZmqMappings>() is null)
+            throw new InvalidOperationException($"'{endpoint}' cannot be mapped without ZeroMQ. Call builder.WebHost.UseZmtp() before builder.Build().");
     }
 
     /// <summary>Adds the endpoint. Its metadata starts with <paramref name="metadata"/>, the attributes of the handler.</summary>
@@ -49,15 +60,6 @@ internal static class EndpointMapper
         ArgumentException.ThrowIfNullOrEmpty(address);
         _ = ZmqAddress.Parse(address);
         return address;
-    }
-
-    private static SocketCatalog CatalogOf(IEndpointRouteBuilder endpoints, string endpoint)
-    {
-        ArgumentNullException.ThrowIfNull(endpoints);
-        ArgumentException.ThrowIfNullOrEmpty(endpoint);
-        if (endpoints.ServiceProvider.GetService<ZmqMappings>() is null)
-            throw new InvalidOperationException($"'{endpoint}' cannot be mapped without ZeroMQ. Call builder.WebHost.UseZmtp() before builder.Build().");
-        return endpoints.ServiceProvider.GetRequiredService<SocketCatalog>();
     }
 
     /// <summary>
