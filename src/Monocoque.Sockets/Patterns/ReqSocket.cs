@@ -64,7 +64,7 @@ internal sealed class ReqSocket : SocketBase, IReqSocket
             requestId = _requests.TakeId();
         Span<byte> envelope = stackalloc byte[RequestTable.EnvelopeSize];
         var size = RequestTable.WriteEnvelope(envelope, requestId, isRequest: true);
-        lock (FairQueue.Lock)
+        using (FairQueue.Lock.Enter())
         {
             if (isTurn)
                 ThrowIfAsked();
@@ -80,7 +80,7 @@ internal sealed class ReqSocket : SocketBase, IReqSocket
 
     protected override void CheckMaySend()
     {
-        lock (FairQueue.Lock)
+        using (FairQueue.Lock.Enter())
             ThrowIfAsked();
         if (IsSenderWaiting)
             throw new ZmqException(ZmqError.InvalidState, $"REQ socket '{Name}' is still sending a request. For several at once use RequestAsync.");
@@ -88,9 +88,9 @@ internal sealed class ReqSocket : SocketBase, IReqSocket
 
     protected override void CheckMayReceive()
     {
-        lock (Gate)
+        using (Gate.Enter())
         {
-            lock (FairQueue.Lock)
+            using (FairQueue.Lock.Enter())
             {
                 if (_asked is not null || IsSenderWaiting)
                     return;
@@ -125,7 +125,7 @@ internal sealed class ReqSocket : SocketBase, IReqSocket
     /// </summary>
     private void KeepReply(Pipe pipe, Span<ZmqMessage> batch)
     {
-        lock (FairQueue.Lock)
+        using (FairQueue.Lock.Enter())
         {
             var isDue = pipe == _asked && pipe.Inbox.Count == 0;
             foreach (ref var message in batch)
@@ -168,7 +168,7 @@ internal sealed class ReqSocket : SocketBase, IReqSocket
     private void ForgetRequests(Pipe pipe, bool isQueueKept)
     {
         _requests.OnPeerGone(this, pipe, isQueueKept);
-        lock (FairQueue.Lock)
+        using (FairQueue.Lock.Enter())
         {
             if (_asked != pipe || pipe.Inbox.Count > 0 || (isQueueKept && pipe.Outbox.IsQueued(_askedSequence)))
                 return;

@@ -33,7 +33,7 @@ internal abstract partial class SocketBase
     internal async Task StopListeningAsync()
     {
         ListenerLoop[] listeners;
-        lock (Gate)
+        using (Gate.Enter())
             listeners = [.. _listeners];
         await Task.WhenAll(listeners.Select(static listener => listener.StopAsync())).ConfigureAwait(false);
     }
@@ -45,7 +45,7 @@ internal abstract partial class SocketBase
 
     private Task CloseOnceAsync()
     {
-        lock (Gate)
+        using (Gate.Enter())
             return _closing ??= CloseAsync();
     }
 
@@ -101,7 +101,7 @@ internal abstract partial class SocketBase
     {
         Connector[] connectors;
         ListenerLoop[] listeners;
-        lock (Gate)
+        using (Gate.Enter())
         {
             connectors = [.. _connectors, .. _leaving];
             listeners = [.. _listeners];

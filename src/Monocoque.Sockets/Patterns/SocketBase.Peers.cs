@@ -5,9 +5,9 @@ internal abstract partial class SocketBase
 {
     public IReadOnlyList<ZmqPeerStatus> GetPeers()
     {
-        lock (Gate)
+        using (Gate.Enter())
         {
-            lock (FairQueue.Lock)
+            using (FairQueue.Lock.Enter())
             {
                 return [.. _pipes.Select(static pipe => new ZmqPeerStatus(pipe.Address ?? pipe.Connection?.Address, pipe.Connection?.Peer)
                 {

@@ -69,7 +69,7 @@ internal abstract partial class SocketBase : IZmqSocket
     /// <summary>Null: the socket's queues have no bound together.</summary>
     internal MemoryBudget? Budget { get; }
 
-    internal Lock Gate { get; } = new();
+    internal ShortLock Gate { get; } = new();
 
     /// <summary>Connections after their handshake.</summary>
     internal int PeerCount => (int)Counters.Connections;
@@ -79,7 +79,7 @@ internal abstract partial class SocketBase : IZmqSocket
     {
         get
         {
-            lock (Gate)
+            using (Gate.Enter())
                 return _pipes.Sum(static pipe => pipe.Outbox.Count);
         }
     }
@@ -89,7 +89,7 @@ internal abstract partial class SocketBase : IZmqSocket
     {
         get
         {
-            lock (Gate)
+            using (Gate.Enter())
                 return [.. ConnectedPipes.Select(static pipe => pipe.Connection!)];
         }
     }
@@ -99,7 +99,7 @@ internal abstract partial class SocketBase : IZmqSocket
     {
         get
         {
-            lock (Gate)
+            using (Gate.Enter())
                 return [.. _pipes.Select(static pipe => pipe.Outbox)];
         }
     }
@@ -109,7 +109,7 @@ internal abstract partial class SocketBase : IZmqSocket
     /// <summary>The handshake of <paramref name="connection"/> is done: admits the peer. False if there is no place for it.</summary>
     internal bool TryAttach(PeerConnection connection, ZmqPeer told, Pipe? existing, [NotNullWhen(true)] out Pipe? pipe)
     {
-        lock (Gate)
+        using (Gate.Enter())
         {
             pipe = existing ?? new Pipe(this, isConnector: false);
             // While the socket lingers, those it waits for may still come, and so may the peer of an address it leaves.
@@ -136,7 +136,7 @@ internal abstract partial class SocketBase : IZmqSocket
     /// </summary>
     internal Task DetachAsync(Pipe pipe)
     {
-        lock (Gate)
+        using (Gate.Enter())
         {
             var connection = pipe.Connection;
             pipe.Connection = null;
@@ -160,7 +160,7 @@ internal abstract partial class SocketBase : IZmqSocket
 
     internal void OnWritable(Pipe pipe)
     {
-        lock (Gate)
+        using (Gate.Enter())
         {
             OnPipeWritable(pipe);
             ServeSenders();

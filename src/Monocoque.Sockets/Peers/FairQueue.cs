@@ -22,7 +22,7 @@ internal sealed class FairQueue
     }
 
     /// <summary>Also guards what a pattern decides by when a message is taken (see <see cref="SocketBase.OnTaking"/>).</summary>
-    internal Lock Lock { get; } = new();
+    internal ShortLock Lock { get; } = new();
 
     internal long Taken { get; private set; }
 
@@ -30,7 +30,7 @@ internal sealed class FairQueue
     {
         get
         {
-            lock (Lock)
+            using (Lock.Enter())
                 return _active.Sum(static inbox => inbox.Count);
         }
     }
@@ -38,7 +38,7 @@ internal sealed class FairQueue
     /// <summary>Hands over what one read of a connection brought.</summary>
     internal void Deliver(Inbox inbox, ReadOnlySpan<ZmqMessage> batch)
     {
-        lock (Lock)
+        using (Lock.Enter())
         {
             if (_isClosed)
             {
@@ -60,7 +60,7 @@ internal sealed class FairQueue
     /// <summary>How many messages <paramref name="inbox"/> can take; if none, <paramref name="wait"/> is what to wait for.</summary>
     internal int GetRoom(Inbox inbox, out Task wait)
     {
-        lock (Lock)
+        using (Lock.Enter())
         {
             var room = _isClosed ? int.MaxValue : inbox.Room;
             wait = room > 0 ? Task.CompletedTask : inbox.WhenRoom();
@@ -71,7 +71,7 @@ internal sealed class FairQueue
     /// <summary>The budget has room: lets the reader of <paramref name="inbox"/> go on, if it waits for nothing else.</summary>
     internal void Recheck(Inbox inbox)
     {
-        lock (Lock)
+        using (Lock.Enter())
             inbox.OnBudgetRoomLocked();
     }
 
@@ -95,7 +95,7 @@ internal sealed class FairQueue
 
     internal bool TryTake(out ZmqMessage message)
     {
-        lock (Lock)
+        using (Lock.Enter())
         {
             ThrowIfClosed();
             if (_takers.Count == 0 && _socket.CanTake)
@@ -108,7 +108,7 @@ internal sealed class FairQueue
     internal ValueTask<ZmqMessage> TakeAsync(CancellationToken cancellationToken)
     {
         Waiter<ZmqMessage> waiter;
-        lock (Lock)
+        using (Lock.Enter())
         {
             ThrowIfClosed();
             if (_takers.Count == 0 && _socket.CanTake && TryTakeLocked(out var message))
@@ -123,7 +123,7 @@ internal sealed class FairQueue
     internal ValueTask<bool> WatchAsync(CancellationToken cancellationToken)
     {
         Waiter<bool> waiter;
-        lock (Lock)
+        using (Lock.Enter())
         {
             if (_isClosed)
                 return new ValueTask<bool>(false);
@@ -157,7 +157,7 @@ internal sealed class FairQueue
 
     internal void Close(Exception exception)
     {
-        lock (Lock)
+        using (Lock.Enter())
         {
             if (_isClosed)
                 return;

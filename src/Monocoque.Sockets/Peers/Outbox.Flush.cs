@@ -13,7 +13,7 @@ internal sealed partial class Outbox
     {
         var lane = FindLane(writer);
         bool flush;
-        lock (_lock)
+        using (_lock.Enter())
         {
             Debug.Assert(_writer is null && _state == FlushState.Idle);
             _writer = writer;
@@ -36,7 +36,7 @@ internal sealed partial class Outbox
     /// </summary>
     internal Task DetachAsync()
     {
-        lock (_lock)
+        using (_lock.Enter())
         {
             _writer = null;
             _control = null;
@@ -49,12 +49,49 @@ internal sealed partial class Outbox
         }
     }
 
-    /// <summary>Sends what is queued. Only for the thread that <see cref="TryAppend"/> made the owner of the writer.</summary>
-    internal void Flush() => Run(isCaller: true);
+    /// <summary>
+    /// Sends what is queued here, and in the outboxes chained to this one. Only for the thread that <see cref="TryAppend"/> made the owner of the writer, and
+    /// outside of all locks: it makes system calls.
+    /// </summary>
+    internal void Flush()
+    {
+        var outbox = this;
+        do
+        {
+            var next = outbox._next;
+            outbox._next = null;
+            outbox.Run(isCaller: true);
+            outbox = next;
+        }
+        while (outbox is not null);
+    }
+
+    /// <summary>As <see cref="Flush"/>, on a pool thread: for who holds a lock.</summary>
+    internal void FlushLater()
+    {
+        var outbox = this;
+        do
+        {
+            var next = outbox._next;
+            outbox._next = null;
+            using (outbox._lock.Enter())
+                outbox._state = FlushState.Scheduled;
+            ThreadPool.UnsafeQueueUserWorkItem(outbox, preferLocal: false);
+            outbox = next;
+        }
+        while (outbox is not null);
+    }
+
+    /// <summary>Puts this outbox before others that wait for the same caller to flush them.</summary>
+    internal void Chain(ref Outbox? first)
+    {
+        _next = first;
+        first = this;
+    }
 
     void IThreadPoolWorkItem.Execute()
     {
-        lock (_lock)
+        using (_lock.Enter())
         {
             if (_state != FlushState.Scheduled)
                 return;
@@ -154,7 +191,7 @@ internal sealed partial class Outbox
         var messages = _batchMessages;
         bool notify;
         ReturnBatch();
-        lock (_lock)
+        using (_lock.Enter())
         {
             _batchMessages = 0;
             _inFlight -= messages;
@@ -177,7 +214,7 @@ internal sealed partial class Outbox
     private void Fail(Exception exception)
     {
         EndBatch(isConnectionEnded: true);
-        lock (_lock)
+        using (_lock.Enter())
             BecomeIdle();
         pipe.OnWriteFailed(exception);
     }
@@ -185,7 +222,7 @@ internal sealed partial class Outbox
     /// <summary>A caller has sent its batch; what came meanwhile is for a pool thread, or the caller would send for others for ever.</summary>
     private bool HandOver()
     {
-        lock (_lock)
+        using (_lock.Enter())
         {
             if (_writer is null || (_head is null && _control is null))
             {

@@ -29,13 +29,16 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMar
     /// <summary>20 µs: a send so soon after the last flush belongs to a burst.</summary>
     private static readonly long HotTicks = Stopwatch.Frequency / 50_000;
 
-    private readonly Lock _lock = new();
+    private readonly ShortLock _lock = new();
     private int _highWaterMark = highWaterMark;
     private OutChunk? _head;
     private OutChunk? _tail;
     private ArrayBufferWriter<byte>? _control;
     private PipeWriter? _writer;
     private FlushState _state;
+
+    /// <summary>Belongs to the owner of the writer.</summary>
+    private Outbox? _next;
     private TaskCompletionSource? _idle;
     private TaskCompletionSource? _drained;
     private long _queuedOctets;
@@ -64,7 +67,7 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMar
     {
         get
         {
-            lock (_lock)
+            using (_lock.Enter())
                 return _queued + _inFlight;
         }
     }
@@ -74,7 +77,7 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMar
     {
         get
         {
-            lock (_lock)
+            using (_lock.Enter())
                 return _control?.WrittenCount ?? 0;
         }
     }
@@ -87,7 +90,7 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMar
     {
         get
         {
-            lock (_lock)
+            using (_lock.Enter())
                 return _inFlight > 0;
         }
     }
@@ -97,7 +100,7 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMar
     {
         get
         {
-            lock (_lock)
+            using (_lock.Enter())
                 return _appended;
         }
     }
@@ -115,7 +118,7 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMar
     {
         var length = prefix.Length + FrameEncoder.GetEncodedLength(message);
         bool isFirstRefusal;
-        lock (_lock)
+        using (_lock.Enter())
         {
             if (HasRoom && TryTakeOctets(length))
             {
@@ -134,13 +137,32 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMar
         return false;
     }
 
+    /// <summary>As <see cref="TryAppend"/>, for a message of one frame that is copied; false also if its <paramref name="body"/> is too large to be.</summary>
+    internal bool TryAppendBody(ReadOnlySpan<byte> body, out bool flush)
+    {
+        var length = FrameEncoder.GetFrameLength(body.Length);
+        flush = false;
+        using (_lock.Enter())
+        {
+            // What needs more than that goes the other way, which says so to those who must know.
+            if (conflates || length >= LeastLarge || !HasRoom || !TryTakeOctets(length))
+                return false;
+            var size = (int)length;
+            FrameEncoder.WriteFrame(GetSpan(size), body);
+            _tail!.EndMessage(size);
+            CountIn(length);
+            flush = BecomeFlusher();
+            return true;
+        }
+    }
+
     /// <summary>
     /// Whether a message may be appended now; only for who alone appends. If not, it counts as refused: <see cref="Pipe.OnWritable"/> will be called.
     /// </summary>
     internal bool MayAppend()
     {
         bool isFirstRefusal;
-        lock (_lock)
+        using (_lock.Enter())
         {
             if (HasRoom)
                 return true;
@@ -158,7 +180,7 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMar
     /// </summary>
     internal void WriteControl(ReadOnlySpan<byte> octets, int limit = int.MaxValue)
     {
-        lock (_lock)
+        using (_lock.Enter())
         {
             if (_writer is null || _control?.WrittenCount > limit)
                 return;
@@ -175,7 +197,7 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMar
     /// <summary>Whether the message with this sequence number has not been handed to a connection yet.</summary>
     internal bool IsQueued(long sequenceNumber)
     {
-        lock (_lock)
+        using (_lock.Enter())
             return sequenceNumber > _taken;
     }
 
@@ -183,7 +205,7 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMar
     internal void SetHighWaterMark(int value)
     {
         bool notify;
-        lock (_lock)
+        using (_lock.Enter())
         {
             _highWaterMark = value;
             notify = _refused && HasRoom;
@@ -198,7 +220,7 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMar
     {
         OutChunk? chunk;
         int dropped;
-        lock (_lock)
+        using (_lock.Enter())
         {
             ReleaseOctets(QueuedOctets);
             chunk = TakeAll(out dropped);
@@ -211,7 +233,7 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMar
     /// <summary>Completes when everything appended so far and since has left.</summary>
     internal Task WhenDrained()
     {
-        lock (_lock)
+        using (_lock.Enter())
         {
             if (IsDrained)
                 return Task.CompletedTask;
@@ -233,15 +255,25 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMar
         else
         {
             var size = (int)length;
-            if (_tail is null || _tail.IsLarge || _tail.Free < size)
-                Link(OutChunk.Rent(small: _tail is null && size <= OutChunk.SmallSize / 2));
-            var span = _tail!.GetSpan(size);
+            var span = GetSpan(size);
             prefix.CopyTo(span);
             FrameEncoder.Write(span[prefix.Length..], message);
-            _tail.EndMessage(size);
+            _tail!.EndMessage(size);
             if (moves)
                 message.Dispose();
         }
+        CountIn(length);
+    }
+
+    private Span<byte> GetSpan(int size)
+    {
+        if (_tail is null || _tail.IsLarge || _tail.Free < size)
+            Link(OutChunk.Rent(small: _tail is null && size <= OutChunk.SmallSize / 2));
+        return _tail!.GetSpan(size);
+    }
+
+    private void CountIn(long length)
+    {
         _queued++;
         _appended++;
         _queuedOctets += length;

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Monocoque.Peers;
 
 /// <summary>Waiting callers in the order of their calls. All members but <see cref="Remove"/> and <see cref="Return"/> are called under the owner's lock.</summary>
-internal sealed class WaiterList<T>(Lock ownersLock)
+internal sealed class WaiterList<T>(ShortLock ownersLock)
 {
     private const int Kept = 16;
 
@@ -52,7 +52,7 @@ internal sealed class WaiterList<T>(Lock ownersLock)
     /// <summary>Takes one waiter out of the middle; false if it was taken before.</summary>
     internal bool Remove(Waiter<T> waiter)
     {
-        lock (ownersLock)
+        using (ownersLock.Enter())
         {
             if (waiter.Node.List is null)
                 return false;
@@ -63,7 +63,7 @@ internal sealed class WaiterList<T>(Lock ownersLock)
 
     internal void Return(Waiter<T> waiter)
     {
-        lock (ownersLock)
+        using (ownersLock.Enter())
         {
             if (_free.Count < Kept)
                 _free.Push(waiter);

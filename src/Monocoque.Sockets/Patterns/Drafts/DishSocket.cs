@@ -34,7 +34,7 @@ internal sealed class DishSocket : SocketBase, IDishSocket
     public void Join(string group)
     {
         var octets = GroupName.GetOctets(group);
-        lock (Gate)
+        using (Gate.Enter())
         {
             ThrowIfClosed();
             if (!_groups.Add(octets))
@@ -46,7 +46,7 @@ internal sealed class DishSocket : SocketBase, IDishSocket
     public void Leave(string group)
     {
         var octets = GroupName.GetOctets(group);
-        lock (Gate)
+        using (Gate.Enter())
         {
             ThrowIfClosed();
             if (!_groups.Remove(octets))
@@ -58,7 +58,7 @@ internal sealed class DishSocket : SocketBase, IDishSocket
     internal override void OnReceived(Pipe pipe, Span<ZmqMessage> batch)
     {
         var left = 0;
-        lock (Gate)
+        using (Gate.Enter())
         {
             foreach (var message in batch)
             {
@@ -79,7 +79,7 @@ internal sealed class DishSocket : SocketBase, IDishSocket
 
     private protected override void OnDatagram(ReadOnlySpan<byte> group, ReadOnlySpan<byte> body, SocketAddress sender)
     {
-        lock (Gate)
+        using (Gate.Enter())
         {
             if (!_groupsBySpan.Contains(group))
                 return;
@@ -94,7 +94,7 @@ internal sealed class DishSocket : SocketBase, IDishSocket
 
     protected override void OnOptionsChanged()
     {
-        lock (FairQueue.Lock)
+        using (FairQueue.Lock.Enter())
             _datagrams.SetHighWaterMark(Options.ReceiveHighWaterMark);
     }
 
