@@ -36,8 +36,7 @@ internal abstract partial class SocketBase
     /// <summary>Of those that work on what is there already. The others are read when they are needed.</summary>
     private void Apply(ZmqSocketOptions options, Peers.Pipe pipe)
     {
-        using (FairQueue.Lock.Enter())
-            pipe.Inbox.SetHighWaterMark(options.ReceiveHighWaterMark);
+        FairQueue.SetHighWaterMark(pipe.Inbox, options.ReceiveHighWaterMark);
         pipe.Outbox.SetHighWaterMark(options.SendHighWaterMark);
     }
 }

@@ -56,7 +56,7 @@ internal sealed class XPubSocket : PublisherSocket, IXPubSocket
         return true;
     }
 
-    internal override int GetRoom(Pipe pipe, out Task wait) => FairQueue.GetRoom(_news, out wait);
+    internal override Inbox GetInbox(Pipe pipe) => _news;
 
     internal override void OnReceived(Pipe pipe, Span<ZmqMessage> batch)
     {
@@ -93,8 +93,7 @@ internal sealed class XPubSocket : PublisherSocket, IXPubSocket
 
     protected override void OnOptionsChanged()
     {
-        using (FairQueue.Lock.Enter())
-            _news.SetHighWaterMark(Options.ReceiveHighWaterMark);
+        FairQueue.SetHighWaterMark(_news, Options.ReceiveHighWaterMark);
     }
 
     protected override void OnConnected(Pipe pipe, PeerConnection connection, IBufferWriter<byte> control)

@@ -57,14 +57,34 @@ internal sealed class FairQueue
         }
     }
 
-    /// <summary>How many messages <paramref name="inbox"/> can take; if none, <paramref name="wait"/> is what to wait for.</summary>
-    internal int GetRoom(Inbox inbox, out Task wait)
+    /// <summary>How many messages <paramref name="inbox"/> can take.</summary>
+    internal int GetRoom(Inbox inbox)
+    {
+        using (Lock.Enter())
+            return _isClosed ? int.MaxValue : inbox.Room;
+    }
+
+    /// <summary>True if <paramref name="inbox"/> can take no message: its reader then awaits <paramref name="wait"/>.</summary>
+    internal bool TryWaitForRoom(Inbox inbox, RoomWaiter waiter, out ValueTask wait)
     {
         using (Lock.Enter())
         {
-            var room = _isClosed ? int.MaxValue : inbox.Room;
-            wait = room > 0 ? Task.CompletedTask : inbox.WhenRoom();
-            return room;
+            wait = default;
+            if (_isClosed || inbox.Room > 0)
+                return false;
+            wait = inbox.WhenRoom(waiter);
+            RoomWaiter.RunLater(inbox.TakeWoken());
+            return true;
+        }
+    }
+
+    /// <summary>As <see cref="Inbox.SetHighWaterMark"/>.</summary>
+    internal void SetHighWaterMark(Inbox inbox, int value)
+    {
+        using (Lock.Enter())
+        {
+            inbox.SetHighWaterMark(value);
+            RoomWaiter.RunLater(inbox.TakeWoken());
         }
     }
 
@@ -72,7 +92,10 @@ internal sealed class FairQueue
     internal void Recheck(Inbox inbox)
     {
         using (Lock.Enter())
+        {
             inbox.OnBudgetRoomLocked();
+            RoomWaiter.RunLater(inbox.TakeWoken());
+        }
     }
 
     /// <summary>Under the lock: drops what waits in <paramref name="inbox"/>; returns how many messages that were.</summary>
@@ -90,31 +113,47 @@ internal sealed class FairQueue
         inbox.IsActive = false;
         while (inbox.Count > 0)
             inbox.Dequeue().Dispose();
+        RoomWaiter.RunLater(inbox.TakeWoken());
         return count;
     }
 
     internal bool TryTake(out ZmqMessage message)
     {
+        RoomWaiter? readers = null;
+        bool isTaken;
         using (Lock.Enter())
         {
             ThrowIfClosed();
             if (_takers.Count == 0 && _socket.CanTake)
-                return TryTakeLocked(out message);
-            message = default;
-            return false;
+            {
+                isTaken = TryTakeLocked(out message, ref readers);
+            }
+            else
+            {
+                message = default;
+                isTaken = false;
+            }
         }
+        if (readers is not null)
+            RoomWaiter.Run(readers);
+        return isTaken;
     }
 
     internal ValueTask<ZmqMessage> TakeAsync(CancellationToken cancellationToken)
     {
-        Waiter<ZmqMessage> waiter;
+        RoomWaiter? readers = null;
+        Waiter<ZmqMessage>? waiter = null;
+        ZmqMessage message = default;
         using (Lock.Enter())
         {
             ThrowIfClosed();
-            if (_takers.Count == 0 && _socket.CanTake && TryTakeLocked(out var message))
-                return new ValueTask<ZmqMessage>(message);
-            waiter = _takers.Add();
+            if (_takers.Count > 0 || !_socket.CanTake || !TryTakeLocked(out message, ref readers))
+                waiter = _takers.Add();
         }
+        if (readers is not null)
+            RoomWaiter.Run(readers);
+        if (waiter is null)
+            return new ValueTask<ZmqMessage>(message);
         var task = waiter.Task;
         waiter.CancelWith(cancellationToken);
         return task;
@@ -139,11 +178,13 @@ internal sealed class FairQueue
     /// <summary>Under the lock: the pattern may be ready to take again.</summary>
     internal void Serve()
     {
-        while (_takers.Count > 0 && _socket.CanTake && TryTakeLocked(out var message))
+        RoomWaiter? readers = null;
+        while (_takers.Count > 0 && _socket.CanTake && TryTakeLocked(out var message, ref readers))
         {
             _takers.TryTake(out var waiter);
             waiter!.SetResult(message);
         }
+        RoomWaiter.RunLater(readers);
         if (_watchers.Count > 0 && _active.Count > 0 && _socket.CanTake)
             _watchers.CompleteAll(true);
     }
@@ -169,15 +210,20 @@ internal sealed class FairQueue
                 inbox.IsActive = false;
                 while (inbox.Count > 0)
                     inbox.Dequeue().Dispose();
+                RoomWaiter.RunLater(inbox.TakeWoken());
             }
         }
     }
 
-    private bool TryTakeLocked(out ZmqMessage message)
+    /// <param name="message">What was taken.</param>
+    /// <param name="readers">Those for whom there is room now; to be run after the lock was left.</param>
+    private bool TryTakeLocked(out ZmqMessage message, ref RoomWaiter? readers)
     {
         while (_active.TryPeek(out var inbox))
         {
             message = inbox.Dequeue();
+            if (inbox.HasWoken)
+                RoomWaiter.Append(ref readers, inbox.TakeWoken());
             if (inbox.Count == 0)
                 inbox.IsActive = false;
             if (!inbox.IsActive || _socket.TakesInTurn)

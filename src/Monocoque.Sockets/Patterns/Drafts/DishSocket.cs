@@ -85,7 +85,7 @@ internal sealed class DishSocket : SocketBase, IDishSocket
                 return;
             if (Options.MaxMessageSize >= 0 && group.Length + body.Length > Options.MaxMessageSize)
                 Counters.AddDropped(DropReason.Unexpected);
-            else if (FairQueue.GetRoom(_datagrams, out _) == 0)
+            else if (FairQueue.GetRoom(_datagrams) == 0)
                 Counters.AddDropped(DropReason.HighWaterMark);
             else
                 Deliver(group, body, FindRadio(sender));
@@ -94,8 +94,7 @@ internal sealed class DishSocket : SocketBase, IDishSocket
 
     protected override void OnOptionsChanged()
     {
-        using (FairQueue.Lock.Enter())
-            _datagrams.SetHighWaterMark(Options.ReceiveHighWaterMark);
+        FairQueue.SetHighWaterMark(_datagrams, Options.ReceiveHighWaterMark);
     }
 
     private void Deliver(ReadOnlySpan<byte> group, ReadOnlySpan<byte> body, ZmqPeer radio)
