@@ -103,6 +103,6 @@ public sealed partial class PerfToolTests : IAsyncDisposable
     [GeneratedRegex("^error: Message 0 is not what was sent")]
     private static partial Regex NotAsSent();
 
-    [GeneratedRegex("^error: Message 0 has 1 frames with 65 octets instead of one with 64")]
+    [GeneratedRegex("^error: Message 0 has 1 frames with 65 octets instead of 1 with 64")]
     private static partial Regex WrongSize();
 }

@@ -23,7 +23,8 @@ internal static class Verification
         try
         {
             var messages = await scenario.VerifyAsync(contestant);
-            await Console.Error.WriteLineAsync($"{scenario.Name} {contestant.Name}: {messages:N0} messages came as they were sent");
+            if (messages > 0)
+                await Console.Error.WriteLineAsync($"{scenario.Name} {contestant.Name}: {messages:N0} messages came as they were sent");
         }
         catch (Exception exception) when (exception is InvalidDataException or TimeoutException)
         {

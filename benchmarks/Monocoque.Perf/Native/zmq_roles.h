@@ -1,4 +1,4 @@
-/* The roles that libzmq plays, and what they have in common. All options of libzmq are as they come. */
+/* The roles that libzmq plays, and what they have in common. Options of libzmq are as they come. */
 #ifndef ZMQ_ROLES_H
 #define ZMQ_ROLES_H
 
@@ -27,6 +27,11 @@ static inline void *open_socket(void *context, const struct options *o, int type
     void *socket = zmq_socket(context, type);
     if (!socket)
         fail("zmq_socket", zmq_strerror(errno));
+    if (o->prefixes > 0) {
+        /* The one option that is not as it comes: libzmq drops subscriptions beyond the high-water mark. */
+        int unlimited = 0;
+        check(zmq_setsockopt(socket, ZMQ_SNDHWM, &unlimited, sizeof unlimited), "ZMQ_SNDHWM");
+    }
     check(binds ? zmq_bind(socket, o->address) : zmq_connect(socket, o->address), binds ? "zmq_bind" : "zmq_connect");
     if (binds) {
         char endpoint[256];

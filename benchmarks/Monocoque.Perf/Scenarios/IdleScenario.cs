@@ -10,6 +10,9 @@ internal sealed class IdleScenario(string name, string title, Traffic traffic) :
     /// <summary>Enough to have run every path before the memory without peers is read.</summary>
     private static readonly Traffic s_few = Traffic.Idle(64, 200);
 
+    /// <summary>What the collection and the compiler still do in the background is not idling.</summary>
+    private static readonly TimeSpan s_settling = TimeSpan.FromSeconds(3);
+
     internal override IReadOnlyList<Metric> Metrics { get; } = [new("resident", "resident B/peer"), new("idle", "idle CPU ms/s")];
 
     internal override bool Suits(Contestant contestant) => contestant.CarriesMessages && !ContestantCatalog.Mixed.Contains(contestant);
@@ -27,6 +30,7 @@ internal sealed class IdleScenario(string name, string title, Traffic traffic) :
         var before = await server.ReadMemoryAsync();
         await using var peers = await ConnectAsync(traffic, address);
         var after = await server.ReadMemoryAsync();
+        await Task.Delay(s_settling);
         var processor = ProcessUsage.Read(server.Id).Processor;
         await Task.Delay(options.Seconds);
         processor = ProcessUsage.Read(server.Id).Processor - processor;
