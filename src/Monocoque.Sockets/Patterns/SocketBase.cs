@@ -66,6 +66,8 @@ internal abstract partial class SocketBase : IZmqSocket
 
     internal FairQueue FairQueue { get; }
 
+    internal FlushQueue FlushQueue { get; } = new();
+
     /// <summary>Null: the socket's queues have no bound together.</summary>
     internal MemoryBudget? Budget { get; }
 

@@ -75,8 +75,7 @@ internal sealed partial class Outbox
             var next = outbox._next;
             outbox._next = null;
             using (outbox._lock.Enter())
-                outbox._state = FlushState.Scheduled;
-            ThreadPool.UnsafeQueueUserWorkItem(outbox, preferLocal: false);
+                outbox.Schedule();
             outbox = next;
         }
         while (outbox is not null);
@@ -89,10 +88,12 @@ internal sealed partial class Outbox
         first = this;
     }
 
-    void IThreadPoolWorkItem.Execute()
+    /// <summary>For the pool thread that comes when it has been scheduled.</summary>
+    internal void FlushScheduled()
     {
         using (_lock.Enter())
         {
+            _isListed = false;
             if (_state != FlushState.Scheduled)
                 return;
             _state = FlushState.Flushing;
@@ -117,10 +118,9 @@ internal sealed partial class Outbox
             if (_queuedOctets < BatchSize && (_highWaterMark == 0 || _queued * 2L < _highWaterMark))
                 return false;
         }
-        else if (Stopwatch.GetTimestamp() - _lastFlush < HotTicks)
+        else if (pipe.FlushQueue.IsHot)
         {
-            _state = FlushState.Scheduled;
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            Schedule();
             return false;
         }
         _state = FlushState.Flushing;
@@ -229,10 +229,19 @@ internal sealed partial class Outbox
                 BecomeIdle();
                 return true;
             }
-            _state = FlushState.Scheduled;
+            Schedule();
         }
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         return true;
+    }
+
+    /// <summary>Under the lock: a pool thread will come, unless somebody flushes before.</summary>
+    private void Schedule()
+    {
+        _state = FlushState.Scheduled;
+        if (_isListed)
+            return;
+        _isListed = true;
+        pipe.FlushQueue.Add(this);
     }
 
     private void BecomeIdle()
@@ -240,7 +249,7 @@ internal sealed partial class Outbox
         _state = FlushState.Idle;
         if (_writer is null)
             _lane = null;
-        _lastFlush = Stopwatch.GetTimestamp();
+        pipe.FlushQueue.OnFlushed();
         _idle?.TrySetResult();
         _idle = null;
         SignalIfDrained();

@@ -10,12 +10,12 @@ namespace Monocoque.Peers;
 /// make is lost, except for what was already handed to that connection.
 /// <para>
 /// Sending policy. A message for an idle connection leaves at once, on the caller's thread. While sends follow each other closely
-/// (<see cref="HotTicks"/>) they are only appended, and leave together: by a pool thread when the burst pauses, or by the caller
+/// (<see cref="FlushQueue"/>) they are only appended, and leave together: by a pool thread when the burst pauses, or by the caller
 /// as soon as a batch is worth a write of its own (<see cref="BatchSize"/>). Exactly one thread at a time owns the writer
 /// (<see cref="FlushState.Flushing"/>); appending never waits for it.
 /// </para>
 /// </summary>
-internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMark, MemoryBudget? budget, bool conflates) : IThreadPoolWorkItem
+internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMark, MemoryBudget? budget, bool conflates)
 {
     /// <summary>Octets that are worth a write of their own.</summary>
     private const int BatchSize = 64 * 1024;
@@ -26,9 +26,6 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMar
     /// <summary>Messages of this many octets or more are queued by reference.</summary>
     private const int LargeMessage = 32 * 1024;
 
-    /// <summary>20 µs: a send so soon after the last flush belongs to a burst.</summary>
-    private static readonly long HotTicks = Stopwatch.Frequency / 50_000;
-
     private readonly ShortLock _lock = new();
     private int _highWaterMark = highWaterMark;
     private OutChunk? _head;
@@ -36,6 +33,9 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMar
     private ArrayBufferWriter<byte>? _control;
     private PipeWriter? _writer;
     private FlushState _state;
+
+    /// <summary>In the list of those that a pool thread is to flush; it may have been flushed meanwhile.</summary>
+    private bool _isListed;
 
     /// <summary>Belongs to the owner of the writer.</summary>
     private Outbox? _next;
@@ -46,7 +46,6 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMar
     private int _inFlight;
     private long _appended;
     private long _taken;
-    private long _lastFlush;
     private bool _refused;
     private long _progress;
 
