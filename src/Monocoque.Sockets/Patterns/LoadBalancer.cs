@@ -72,6 +72,18 @@ internal sealed class LoadBalancer
         return true;
     }
 
+    /// <summary>Whether any pipe has room; those that have none are passed over from now on, until they report some.</summary>
+    internal bool HasRoom()
+    {
+        while (_active > 0)
+        {
+            if (_pipes[_next].Outbox.MayAppend())
+                return true;
+            Deactivate(_pipes[_next]);
+        }
+        return false;
+    }
+
     private void Deactivate(Pipe pipe)
     {
         _active--;

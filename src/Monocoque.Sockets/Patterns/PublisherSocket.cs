@@ -29,7 +29,7 @@ internal abstract class PublisherSocket : SocketBase
     {
         get
         {
-            using (Gate.Enter())
+            using (EnterGate())
                 return Subscriptions.Count;
         }
     }
@@ -39,7 +39,7 @@ internal abstract class PublisherSocket : SocketBase
 
     internal override bool OnSubscription(Pipe pipe, ReadOnlySpan<byte> topic, bool subscribe)
     {
-        using (Gate.Enter())
+        using (EnterGate())
         {
             // A connection that was detached while its last octets were read has no say any more.
             if (pipe.Connection is null)

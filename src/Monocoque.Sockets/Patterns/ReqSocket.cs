@@ -65,7 +65,7 @@ internal sealed class ReqSocket : SocketBase, IReqSocket
             requestId = _requests.TakeId();
         Span<byte> envelope = stackalloc byte[RequestTable.EnvelopeSize];
         var size = RequestTable.WriteEnvelope(envelope, requestId, isRequest: true);
-        using (FairQueue.Lock.Enter())
+        using (FairQueue.Enter())
         {
             if (isTurn)
                 ThrowIfAsked();
@@ -81,7 +81,7 @@ internal sealed class ReqSocket : SocketBase, IReqSocket
 
     protected override void CheckMaySend()
     {
-        using (FairQueue.Lock.Enter())
+        using (FairQueue.Enter())
             ThrowIfAsked();
         if (IsSenderWaiting)
             throw new ZmqException(ZmqError.InvalidState, $"REQ socket '{Name}' is still sending a request. For several at once use RequestAsync.");
@@ -89,9 +89,9 @@ internal sealed class ReqSocket : SocketBase, IReqSocket
 
     protected override void CheckMayReceive()
     {
-        using (Gate.Enter())
+        using (EnterGate())
         {
-            using (FairQueue.Lock.Enter())
+            using (FairQueue.Enter())
             {
                 if (_asked is not null || IsSenderWaiting)
                     return;
@@ -101,6 +101,8 @@ internal sealed class ReqSocket : SocketBase, IReqSocket
             }
         }
     }
+
+    protected override bool HasRoom() => _balancer.HasRoom();
 
     protected override void OnPipeAdded(Pipe pipe) => _balancer.Add(pipe);
 
@@ -126,7 +128,7 @@ internal sealed class ReqSocket : SocketBase, IReqSocket
     /// </summary>
     private void KeepReply(Pipe pipe, Span<ZmqMessage> batch)
     {
-        using (FairQueue.Lock.Enter())
+        using (FairQueue.Enter())
         {
             var isDue = pipe == _asked && pipe.Inbox.Count == 0;
             foreach (ref var message in batch)
@@ -169,7 +171,7 @@ internal sealed class ReqSocket : SocketBase, IReqSocket
     private void ForgetRequests(Pipe pipe, bool isQueueKept)
     {
         _requests.OnPeerGone(this, pipe, isQueueKept);
-        using (FairQueue.Lock.Enter())
+        using (FairQueue.Enter())
         {
             if (_asked != pipe || pipe.Inbox.Count > 0 || (isQueueKept && pipe.Outbox.IsQueued(_askedSequence)))
                 return;

@@ -17,7 +17,7 @@ internal abstract partial class SocketBase
             var mistakes = ZmqSocketOptionsValidator.Validate(Name, changed);
             if (mistakes.Count > 0)
                 throw new Microsoft.Extensions.Options.OptionsValidationException(Name, typeof(ZmqSocketOptions), mistakes);
-            using (Gate.Enter())
+            using (EnterGate())
             {
                 ThrowIfClosed();
                 Options = changed.Copy();

@@ -17,7 +17,7 @@ internal abstract partial class SocketBase
     public async ValueTask<int> DrainAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         Task drained;
-        using (Gate.Enter())
+        using (EnterGate())
         {
             ThrowIfClosed();
             drained = WhenDrained();
@@ -38,7 +38,7 @@ internal abstract partial class SocketBase
     {
         cancellationToken.ThrowIfCancellationRequested();
         TaskCompletionSource done;
-        using (Gate.Enter())
+        using (EnterGate())
         {
             ThrowIfClosed();
             if (condition())
@@ -51,7 +51,7 @@ internal abstract partial class SocketBase
         }
         finally
         {
-            using (Gate.Enter())
+            using (EnterGate())
                 _readiness.Remove(done);
         }
     }
@@ -61,7 +61,7 @@ internal abstract partial class SocketBase
 
     private Task WhenDrained()
     {
-        using (Gate.Enter())
+        using (EnterGate())
             return Task.WhenAll(_pipes.Select(static pipe => pipe.Outbox.WhenDrained()));
     }
 }

@@ -21,7 +21,7 @@ internal abstract partial class SocketBase
         if (_isSinglePart)
             ThrowIfNotSingle(message);
         Outbox? flush;
-        using (Gate.Enter())
+        using (EnterGate())
         {
             ThrowIfClosed();
             if (requestId == 0)
@@ -47,7 +47,7 @@ internal abstract partial class SocketBase
         if (_isSinglePart)
             ThrowIfNotSingle(message);
         Outbox? flush;
-        using (Gate.Enter())
+        using (EnterGate())
         {
             ThrowIfClosed();
             if (requestId == 0)
@@ -69,7 +69,7 @@ internal abstract partial class SocketBase
     internal bool TrySendBody(ReadOnlySpan<byte> body)
     {
         Outbox? flush;
-        using (Gate.Enter())
+        using (EnterGate())
         {
             if (_isClosed || _senders.Count > 0 || !TrySendBodyCore(body, out flush))
                 return false;
@@ -102,8 +102,15 @@ internal abstract partial class SocketBase
     {
     }
 
-    /// <summary>Lets waiting senders go, in order, as long as the pattern can send. The gate is held.</summary>
+    /// <summary>Lets waiting senders go, in order, as long as the pattern can send, then those who only wait for room. The gate is held.</summary>
     protected void ServeSenders()
+    {
+        ServeWaiting();
+        if (_roomWatchers.Count > 0 && _senders.Count == 0 && HasRoom())
+            _roomWatchers.CompleteAll(true);
+    }
+
+    private void ServeWaiting()
     {
         while (_senders.TryPeek(out var waiter))
         {

@@ -22,7 +22,7 @@ internal sealed class XPubSocket : PublisherSocket, IXPubSocket
 
     public void Subscribe(ZmqPeer subscriber, ReadOnlySpan<byte> prefix)
     {
-        using (Gate.Enter())
+        using (EnterGate())
         {
             if (TryFind(subscriber, out var pipe))
                 Subscriptions.Add(prefix, pipe);
@@ -31,7 +31,7 @@ internal sealed class XPubSocket : PublisherSocket, IXPubSocket
 
     public void Unsubscribe(ZmqPeer subscriber, ReadOnlySpan<byte> prefix)
     {
-        using (Gate.Enter())
+        using (EnterGate())
         {
             if (TryFind(subscriber, out var pipe))
                 Subscriptions.Remove(prefix, pipe);
@@ -43,7 +43,7 @@ internal sealed class XPubSocket : PublisherSocket, IXPubSocket
         ArgumentNullException.ThrowIfNull(subscriber);
         ThrowIfEmpty(message);
         Outbox outbox;
-        using (Gate.Enter())
+        using (EnterGate())
         {
             ThrowIfClosed();
             if (!_peers.TryGetValue(subscriber, out var pipe) || !pipe.Outbox.TryAppend(prefix: default, message, moves: true, out var mustFlush))

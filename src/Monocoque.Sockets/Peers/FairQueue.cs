@@ -8,6 +8,7 @@ namespace Monocoque.Peers;
 /// </summary>
 internal sealed class FairQueue
 {
+    private readonly ShortLock _gate = new();
     private readonly Queue<Inbox> _active = new();
     private readonly SocketBase _socket;
     private readonly WaiterList<ZmqMessage> _takers;
@@ -17,12 +18,12 @@ internal sealed class FairQueue
     internal FairQueue(SocketBase socket)
     {
         _socket = socket;
-        _takers = new WaiterList<ZmqMessage>(Lock);
-        _watchers = new WaiterList<bool>(Lock);
+        _takers = new WaiterList<ZmqMessage>(_gate);
+        _watchers = new WaiterList<bool>(_gate);
     }
 
     /// <summary>Also guards what a pattern decides by when a message is taken (see <see cref="SocketBase.OnTaking"/>).</summary>
-    internal ShortLock Lock { get; } = new();
+    internal ShortLock.Scope Enter() => _gate.Enter();
 
     internal long Taken { get; private set; }
 
@@ -30,7 +31,7 @@ internal sealed class FairQueue
     {
         get
         {
-            using (Lock.Enter())
+            using (Enter())
                 return _active.Sum(static inbox => inbox.Count);
         }
     }
@@ -38,7 +39,7 @@ internal sealed class FairQueue
     /// <summary>Hands over what one read of a connection brought.</summary>
     internal void Deliver(Inbox inbox, ReadOnlySpan<ZmqMessage> batch)
     {
-        using (Lock.Enter())
+        using (Enter())
         {
             if (_isClosed)
             {
@@ -60,14 +61,14 @@ internal sealed class FairQueue
     /// <summary>How many messages <paramref name="inbox"/> can take.</summary>
     internal int GetRoom(Inbox inbox)
     {
-        using (Lock.Enter())
+        using (Enter())
             return _isClosed ? int.MaxValue : inbox.Room;
     }
 
     /// <summary>True if <paramref name="inbox"/> can take no message: its reader then awaits <paramref name="wait"/>.</summary>
     internal bool TryWaitForRoom(Inbox inbox, RoomWaiter waiter, out ValueTask wait)
     {
-        using (Lock.Enter())
+        using (Enter())
         {
             wait = default;
             if (_isClosed || inbox.Room > 0)
@@ -81,7 +82,7 @@ internal sealed class FairQueue
     /// <summary>As <see cref="Inbox.SetHighWaterMark"/>.</summary>
     internal void SetHighWaterMark(Inbox inbox, int value)
     {
-        using (Lock.Enter())
+        using (Enter())
         {
             inbox.SetHighWaterMark(value);
             RoomWaiter.RunLater(inbox.TakeWoken());
@@ -91,7 +92,7 @@ internal sealed class FairQueue
     /// <summary>The budget has room: lets the reader of <paramref name="inbox"/> go on, if it waits for nothing else.</summary>
     internal void Recheck(Inbox inbox)
     {
-        using (Lock.Enter())
+        using (Enter())
         {
             inbox.OnBudgetRoomLocked();
             RoomWaiter.RunLater(inbox.TakeWoken());
@@ -121,7 +122,7 @@ internal sealed class FairQueue
     {
         RoomWaiter? readers = null;
         bool isTaken;
-        using (Lock.Enter())
+        using (Enter())
         {
             ThrowIfClosed();
             if (_takers.Count == 0 && _socket.CanTake)
@@ -144,7 +145,7 @@ internal sealed class FairQueue
         RoomWaiter? readers = null;
         Waiter<ZmqMessage>? waiter = null;
         ZmqMessage message = default;
-        using (Lock.Enter())
+        using (Enter())
         {
             ThrowIfClosed();
             if (_takers.Count > 0 || !_socket.CanTake || !TryTakeLocked(out message, ref readers))
@@ -162,7 +163,7 @@ internal sealed class FairQueue
     internal ValueTask<bool> WatchAsync(CancellationToken cancellationToken)
     {
         Waiter<bool> waiter;
-        using (Lock.Enter())
+        using (Enter())
         {
             if (_isClosed)
                 return new ValueTask<bool>(false);
@@ -198,7 +199,7 @@ internal sealed class FairQueue
 
     internal void Close(Exception exception)
     {
-        using (Lock.Enter())
+        using (Enter())
         {
             if (_isClosed)
                 return;

@@ -15,7 +15,7 @@ internal sealed partial class Outbox
     /// <summary>Takes what is queued, or gives the writer up and returns null.</summary>
     private PipeWriter? TakeBatch()
     {
-        using (_lock.Enter())
+        using (_gate.Enter())
         {
             if (_writer is null || (_head is null && _control is null))
             {

@@ -13,7 +13,7 @@ internal sealed partial class Outbox
     {
         var lane = FindLane(writer);
         bool flush;
-        using (_lock.Enter())
+        using (_gate.Enter())
         {
             Debug.Assert(_writer is null && _state == FlushState.Idle);
             _writer = writer;
@@ -36,7 +36,7 @@ internal sealed partial class Outbox
     /// </summary>
     internal Task DetachAsync()
     {
-        using (_lock.Enter())
+        using (_gate.Enter())
         {
             _writer = null;
             _control = null;
@@ -74,7 +74,7 @@ internal sealed partial class Outbox
         {
             var next = outbox._next;
             outbox._next = null;
-            using (outbox._lock.Enter())
+            using (outbox._gate.Enter())
                 outbox.Schedule();
             outbox = next;
         }
@@ -91,7 +91,7 @@ internal sealed partial class Outbox
     /// <summary>For the pool thread that comes when it has been scheduled.</summary>
     internal void FlushScheduled()
     {
-        using (_lock.Enter())
+        using (_gate.Enter())
         {
             _isListed = false;
             if (_state != FlushState.Scheduled)
@@ -191,7 +191,7 @@ internal sealed partial class Outbox
         var messages = _batchMessages;
         bool notify;
         ReturnBatch();
-        using (_lock.Enter())
+        using (_gate.Enter())
         {
             _batchMessages = 0;
             _inFlight -= messages;
@@ -214,7 +214,7 @@ internal sealed partial class Outbox
     private void Fail(Exception exception)
     {
         EndBatch(isConnectionEnded: true);
-        using (_lock.Enter())
+        using (_gate.Enter())
             BecomeIdle();
         pipe.OnWriteFailed(exception);
     }
@@ -222,7 +222,7 @@ internal sealed partial class Outbox
     /// <summary>A caller has sent its batch; what came meanwhile is for a pool thread, or the caller would send for others for ever.</summary>
     private bool HandOver()
     {
-        using (_lock.Enter())
+        using (_gate.Enter())
         {
             if (_writer is null || (_head is null && _control is null))
             {

@@ -13,14 +13,14 @@ internal sealed partial class Outbox : IBudgetUser
     {
         get
         {
-            using (_lock.Enter())
+            using (_gate.Enter())
                 return _held;
         }
     }
 
     void IBudgetUser.OnBudgetRoom()
     {
-        using (_lock.Enter())
+        using (_gate.Enter())
         {
             _waitsForBudget = false;
             _refused = false;
@@ -55,6 +55,23 @@ internal sealed partial class Outbox : IBudgetUser
         }
         _held += length - replaced;
         return true;
+    }
+
+    /// <summary>Under the lock: whether there is room for more octets, as far as can be told without the message.</summary>
+    private bool HasRoomForOctets()
+    {
+        if (conflates)
+            return true;
+        if (octetMark != 0 && _held >= octetMark)
+            return false;
+        if (budget is null || budget.HasRoom(_held))
+            return true;
+        if (!_waitsForBudget)
+        {
+            _waitsForBudget = true;
+            budget.Wait(this, _held, octets: 1);
+        }
+        return false;
     }
 
     /// <summary>Under the lock: these octets have left the queue.</summary>

@@ -26,7 +26,7 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMar
     /// <summary>Messages of this many octets or more are queued by reference.</summary>
     private const int LargeMessage = 32 * 1024;
 
-    private readonly ShortLock _lock = new();
+    private readonly ShortLock _gate = new();
     private int _highWaterMark = highWaterMark;
     private OutChunk? _head;
     private OutChunk? _tail;
@@ -66,7 +66,7 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMar
     {
         get
         {
-            using (_lock.Enter())
+            using (_gate.Enter())
                 return _queued + _inFlight;
         }
     }
@@ -76,7 +76,7 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMar
     {
         get
         {
-            using (_lock.Enter())
+            using (_gate.Enter())
                 return _control?.WrittenCount ?? 0;
         }
     }
@@ -89,7 +89,7 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMar
     {
         get
         {
-            using (_lock.Enter())
+            using (_gate.Enter())
                 return _inFlight > 0;
         }
     }
@@ -99,7 +99,7 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMar
     {
         get
         {
-            using (_lock.Enter())
+            using (_gate.Enter())
                 return _appended;
         }
     }
@@ -117,7 +117,7 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMar
     {
         var length = prefix.Length + FrameEncoder.GetEncodedLength(message);
         bool isFirstRefusal;
-        using (_lock.Enter())
+        using (_gate.Enter())
         {
             if (HasRoom && TryTakeOctets(length))
             {
@@ -141,7 +141,7 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMar
     {
         var length = FrameEncoder.GetFrameLength(body.Length);
         flush = false;
-        using (_lock.Enter())
+        using (_gate.Enter())
         {
             // What needs more than that goes the other way, which says so to those who must know.
             if (conflates || length >= LeastLarge || !HasRoom || !TryTakeOctets(length))
@@ -156,14 +156,15 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMar
     }
 
     /// <summary>
-    /// Whether a message may be appended now; only for who alone appends. If not, it counts as refused: <see cref="Pipe.OnWritable"/> will be called.
+    /// Whether a message may be appended now; only for who alone appends. If not, it counts as refused: <see cref="Pipe.OnWritable"/> will be called. Another queue
+    /// may still use up the budget before it is appended.
     /// </summary>
     internal bool MayAppend()
     {
         bool isFirstRefusal;
-        using (_lock.Enter())
+        using (_gate.Enter())
         {
-            if (HasRoom)
+            if (HasRoom && HasRoomForOctets())
                 return true;
             isFirstRefusal = !_refused;
             _refused = true;
@@ -179,7 +180,7 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMar
     /// </summary>
     internal void WriteControl(ReadOnlySpan<byte> octets, int limit = int.MaxValue)
     {
-        using (_lock.Enter())
+        using (_gate.Enter())
         {
             if (_writer is null || _control?.WrittenCount > limit)
                 return;
@@ -196,7 +197,7 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMar
     /// <summary>Whether the message with this sequence number has not been handed to a connection yet.</summary>
     internal bool IsQueued(long sequenceNumber)
     {
-        using (_lock.Enter())
+        using (_gate.Enter())
             return sequenceNumber > _taken;
     }
 
@@ -204,7 +205,7 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMar
     internal void SetHighWaterMark(int value)
     {
         bool notify;
-        using (_lock.Enter())
+        using (_gate.Enter())
         {
             _highWaterMark = value;
             notify = _refused && HasRoom;
@@ -219,7 +220,7 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMar
     {
         OutChunk? chunk;
         int dropped;
-        using (_lock.Enter())
+        using (_gate.Enter())
         {
             ReleaseOctets(QueuedOctets);
             chunk = TakeAll(out dropped);
@@ -232,7 +233,7 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMar
     /// <summary>Completes when everything appended so far and since has left.</summary>
     internal Task WhenDrained()
     {
-        using (_lock.Enter())
+        using (_gate.Enter())
         {
             if (IsDrained)
                 return Task.CompletedTask;

@@ -34,7 +34,7 @@ internal sealed class DishSocket : SocketBase, IDishSocket
     public void Join(string group)
     {
         var octets = GroupName.GetOctets(group);
-        using (Gate.Enter())
+        using (EnterGate())
         {
             ThrowIfClosed();
             if (!_groups.Add(octets))
@@ -46,7 +46,7 @@ internal sealed class DishSocket : SocketBase, IDishSocket
     public void Leave(string group)
     {
         var octets = GroupName.GetOctets(group);
-        using (Gate.Enter())
+        using (EnterGate())
         {
             ThrowIfClosed();
             if (!_groups.Remove(octets))
@@ -58,7 +58,7 @@ internal sealed class DishSocket : SocketBase, IDishSocket
     internal override void OnReceived(Pipe pipe, Span<ZmqMessage> batch)
     {
         var left = 0;
-        using (Gate.Enter())
+        using (EnterGate())
         {
             foreach (var message in batch)
             {
@@ -79,7 +79,7 @@ internal sealed class DishSocket : SocketBase, IDishSocket
 
     private protected override void OnDatagram(ReadOnlySpan<byte> group, ReadOnlySpan<byte> body, SocketAddress sender)
     {
-        using (Gate.Enter())
+        using (EnterGate())
         {
             if (!_groupsBySpan.Contains(group))
                 return;

@@ -23,7 +23,7 @@ internal sealed class PeerSocket : NumberedSocket, IPeerSocket
     public async ValueTask DisconnectPeerAsync(uint routingId)
     {
         Task ending;
-        using (Gate.Enter())
+        using (EnterGate())
         {
             ThrowIfClosed();
             var pipe = Find(routingId);

@@ -20,7 +20,7 @@ internal sealed class RadioSocket : SocketBase, IRadioSocket
     {
         get
         {
-            using (Gate.Enter())
+            using (EnterGate())
                 return _groups.Count;
         }
     }
@@ -41,7 +41,7 @@ internal sealed class RadioSocket : SocketBase, IRadioSocket
         if (datagrams.Length > 0)
             UdpDatagram.ThrowIfTooLong(name, body.First.Span);
         Outbox? flush = null;
-        using (Gate.Enter())
+        using (EnterGate())
         {
             ThrowIfClosed();
             if (_groups.MembersOf(name) is { } members)
@@ -58,7 +58,7 @@ internal sealed class RadioSocket : SocketBase, IRadioSocket
 
     internal override void OnGroup(Pipe pipe, ReadOnlySpan<byte> group, bool join)
     {
-        using (Gate.Enter())
+        using (EnterGate())
         {
             // A connection that was detached while its last octets were read has no say any more.
             if (pipe.Connection is null)
