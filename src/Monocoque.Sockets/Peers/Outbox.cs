@@ -105,57 +105,6 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMar
     }
 
     /// <summary>
-    /// Appends <paramref name="prefix"/> (octets of whole frames) and <paramref name="message"/> as one message. On success with
-    /// <paramref name="moves"/> the message is spent, otherwise it stays the caller's.
-    /// </summary>
-    /// <param name="prefix">An envelope, encoded; may be a whole message if <paramref name="message"/> has no frames.</param>
-    /// <param name="message">The message.</param>
-    /// <param name="moves">The queue takes the message over.</param>
-    /// <param name="flush">True: the caller must call <see cref="Flush"/>, outside of any lock.</param>
-    /// <returns>False: a high-water mark or the memory budget is reached; <see cref="Pipe.OnWritable"/> will be called.</returns>
-    internal bool TryAppend(ReadOnlySpan<byte> prefix, in ZmqMessage message, bool moves, out bool flush)
-    {
-        var length = prefix.Length + FrameEncoder.GetEncodedLength(message);
-        bool isFirstRefusal;
-        using (_gate.Enter())
-        {
-            if (HasRoom && TryTakeOctets(length))
-            {
-                if (conflates && _queued > 0)
-                    DropReplaced();
-                Append(prefix, message, length, moves);
-                flush = BecomeFlusher();
-                return true;
-            }
-            flush = false;
-            isFirstRefusal = !_refused;
-            _refused = true;
-        }
-        if (isFirstRefusal)
-            pipe.OnHighWaterMark();
-        return false;
-    }
-
-    /// <summary>As <see cref="TryAppend"/>, for a message of one frame that is copied; false also if its <paramref name="body"/> is too large to be.</summary>
-    internal bool TryAppendBody(ReadOnlySpan<byte> body, out bool flush)
-    {
-        var length = FrameEncoder.GetFrameLength(body.Length);
-        flush = false;
-        using (_gate.Enter())
-        {
-            // What needs more than that goes the other way, which says so to those who must know.
-            if (conflates || length >= LeastLarge || !HasRoom || !TryTakeOctets(length))
-                return false;
-            var size = (int)length;
-            FrameEncoder.WriteFrame(GetSpan(size), body);
-            _tail!.EndMessage(size);
-            CountIn(length);
-            flush = BecomeFlusher();
-            return true;
-        }
-    }
-
-    /// <summary>
     /// Whether a message may be appended now; only for who alone appends. If not, it counts as refused: <see cref="Pipe.OnWritable"/> will be called. Another queue
     /// may still use up the budget before it is appended.
     /// </summary>
@@ -245,48 +194,6 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMar
 
     /// <summary>Also nobody uses the writer: a connection that is stopped now need not be aborted.</summary>
     private bool IsDrained => _queued == 0 && _inFlight == 0 && _state == FlushState.Idle;
-
-    private void Append(ReadOnlySpan<byte> prefix, in ZmqMessage message, long length, bool moves)
-    {
-        if (length >= (message.Count > 0 ? LeastLarge : LargeMessage))
-        {
-            Link(OutChunk.ForLarge(prefix, moves ? message.Move() : message.Share(), length));
-        }
-        else
-        {
-            var size = (int)length;
-            var span = GetSpan(size);
-            prefix.CopyTo(span);
-            FrameEncoder.Write(span[prefix.Length..], message);
-            _tail!.EndMessage(size);
-            if (moves)
-                message.Dispose();
-        }
-        CountIn(length);
-    }
-
-    private Span<byte> GetSpan(int size)
-    {
-        if (_tail is null || _tail.IsLarge || _tail.Free < size)
-            Link(OutChunk.Rent(small: _tail is null && size <= OutChunk.SmallSize / 2));
-        return _tail!.GetSpan(size);
-    }
-
-    private void CountIn(long length)
-    {
-        _queued++;
-        _appended++;
-        _queuedOctets += length;
-    }
-
-    private void Link(OutChunk chunk)
-    {
-        if (_tail is null)
-            _head = chunk;
-        else
-            _tail.Next = chunk;
-        _tail = chunk;
-    }
 
     /// <summary>The newest message is all that counts. The octets of the others were given back when its own were taken.</summary>
     private void DropReplaced()
