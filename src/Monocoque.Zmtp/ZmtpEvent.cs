@@ -17,6 +17,12 @@ public enum ZmtpEvent
     /// </summary>
     SelectSocket,
 
+    /// <summary>
+    /// The peer has shown <see cref="ZmtpSession.Credentials"/> and waits. Call <see cref="ZmtpSession.Accept"/> or <see cref="ZmtpSession.Deny"/>; until then
+    /// nothing is read.
+    /// </summary>
+    Authenticate,
+
     /// <summary>The peer wants messages that start with <see cref="ZmtpSession.Topic"/>.</summary>
     Subscribe,
 
