@@ -142,7 +142,7 @@ internal static class SecurityOptionsValidator
         CheckKey(nameof(options.PublicKey), options.PublicKey, isNeeded: false, fault);
         CheckKey(nameof(options.ServerKey), options.ServerKey, isNeeded: !options.AsServer, fault);
         if (ZmqCurve.TryParseKey(options.SecretKey, out _) && ZmqCurve.TryParseKey(options.PublicKey, out var publicKey)
-            && Z85.Encode(publicKey) != ZmqCurve.DerivePublicKey(options.SecretKey!))
+            && !string.Equals(Z85.Encode(publicKey), ZmqCurve.DerivePublicKey(options.SecretKey!), StringComparison.Ordinal))
             fault($"{nameof(options.PublicKey)} does not belong to {nameof(options.SecretKey)}. Remove it, it follows from the secret key; or correct one of them.");
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (name, key) in options.ClientKeys)

@@ -7,7 +7,7 @@ namespace Monocoque.Security;
 internal static class SecuritySectionBinder
 {
     internal static string KnownKeys { get; } = string.Join(", ", typeof(ZmqSecurityOptions).GetProperties()
-        .Select(static property => property.Name).Where(static name => name != nameof(ZmqSecurityOptions.Authenticator)).Order(StringComparer.Ordinal));
+        .Select(static property => property.Name).Except([nameof(ZmqSecurityOptions.Authenticator)], StringComparer.Ordinal).Order(StringComparer.Ordinal));
 
     internal static void Bind(IConfigurationSection section, ZmqSecurityOptions options, List<string> failures)
     {

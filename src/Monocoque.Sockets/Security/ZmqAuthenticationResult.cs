@@ -18,7 +18,7 @@ public readonly struct ZmqAuthenticationResult
     }
 
     /// <summary>Whether the peer may come in, and if not why.</summary>
-    public ZmqAuthenticationStatus Status => _status == 0 ? ZmqAuthenticationStatus.InternalError : _status;
+    public ZmqAuthenticationStatus Status => _status == default ? ZmqAuthenticationStatus.InternalError : _status;
 
     /// <summary>Why not, for our log; the peer only learns the status. Null if it may come in.</summary>
     public string? Reason { get; }
