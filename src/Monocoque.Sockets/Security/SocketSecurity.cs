@@ -41,6 +41,8 @@ internal sealed class SocketSecurity
             return new PlainUsersAuthenticator(options.Users);
         if (options.ClientKeys.Count > 0)
             return new CurveKeysAuthenticator(options.ClientKeys);
+        if (options.ZapEndpoint is { } endpoint)
+            return runtime.GetZapClient(endpoint);
         return options.AllowAnyClient ? new AnyClientAuthenticator() : runtime.Options.Authenticator;
     }
 
