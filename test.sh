@@ -165,7 +165,7 @@ done
 
 # What holds over one transport holds over the other: the same tests again, on io_uring.
 if [ "$MONOCOQUE_REQUIRE_IO_URING" = 1 ]; then
-    for project in Sockets Interop; do
+    for project in Sockets Interop Conformance; do
         run_project "test/Monocoque.$project.Tests/Monocoque.$project.Tests.csproj" io_uring
     done
 fi

@@ -18,7 +18,6 @@ public sealed partial class ZmtpSession : IDisposable
     private FrameDecoder? _traffic;
     private ZmtpFault _fault;
     private WireVersion _version;
-    private readonly bool _isInProcess;
     private CurveInput? _boxed;
     private bool _isDisposed;
 
@@ -32,12 +31,10 @@ public sealed partial class ZmtpSession : IDisposable
     /// <param name="options">The options.</param>
     /// <param name="pool">Where messages come from.</param>
     /// <param name="isConnector">We have made the connection.</param>
-    /// <param name="isInProcess">The other end is in this process and takes messages as they are: after the handshake nothing is boxed.</param>
-    internal ZmtpSession(ZmtpSessionOptions options, MessagePool pool, bool isConnector = false, bool isInProcess = false)
+    internal ZmtpSession(ZmtpSessionOptions options, MessagePool pool, bool isConnector = false)
     {
         ThrowIfMistaken(options);
         _builder = new MessageBuilder(pool);
-        _isInProcess = isInProcess;
         _handshake = new HandshakeMachine(options, _output, isConnector);
     }
 
@@ -182,7 +179,7 @@ public sealed partial class ZmtpSession : IDisposable
             return ZmtpEvent.SelectSocket;
 
         _version = handshake.Version;
-        BeginTraffic(handshake.Options, _isInProcess ? null : handshake.TakeBoxes());
+        BeginTraffic(handshake.Options, handshake.TakeBoxes());
         handshake.Wipe();
         _handshake = null;
         return ZmtpEvent.HandshakeCompleted;

@@ -37,9 +37,10 @@ internal sealed class ReqSocket : SocketBase, IReqSocket
     {
         foreach (var message in batch)
         {
-            if (!HasEnvelope(message))
+            // Within the process libzmq goes on, and so do we: such a reply is dropped below, as none that is awaited.
+            if (!HasEnvelope(message) && pipe.Connection is { IsWithinProcess: false } connection)
             {
-                pipe.Connection?.Abort(new ZmtpProtocolException(
+                connection.Abort(new ZmtpProtocolException(
                     ZmtpError.MalformedMessage, "The peer's reply does not start with the empty delimiter of a request."));
                 Drop(batch);
                 return;
@@ -148,9 +149,9 @@ internal sealed class ReqSocket : SocketBase, IReqSocket
         message.Count >= 2 && (message.First.Length == 0 || (message.Count >= 3 && message.First.Length == 4 && message[1].Length == 0));
 
     /// <summary>A reply with another number is for a request that was given up.</summary>
-    private bool IsAwaited(in ZmqMessage message) => _askedId == 0
+    private bool IsAwaited(in ZmqMessage message) => HasEnvelope(message) && (_askedId == 0
         ? message.First.Length == 0
-        : message.First.Length != 0 && BinaryPrimitives.ReadUInt32BigEndian(message.First.Span) == _askedId;
+        : message.First.Length != 0 && BinaryPrimitives.ReadUInt32BigEndian(message.First.Span) == _askedId);
 
     /// <summary>A request of the turns is on its way; with the relaxed option, in place of one that is given up. The fair queue's lock is held.</summary>
     private void BeginTurn(Pipe pipe, uint id)

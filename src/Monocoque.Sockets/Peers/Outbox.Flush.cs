@@ -16,7 +16,8 @@ internal sealed partial class Outbox
     /// <param name="sealer">Boxes all frames on their way to the writer; null: they go as they are.</param>
     internal void Attach(PipeWriter writer, ReadOnlySpan<byte> lastWord, ReadOnlySpan<byte> control, CurveSealer? sealer)
     {
-        var lane = FindLane(writer);
+        // Boxes go as octets: the other end has to open them.
+        var lane = sealer is null ? FindLane(writer) : null;
         bool flush;
         lock (_lock)
         {

@@ -8,6 +8,9 @@ internal sealed partial class PeerConnection
 {
     private readonly MessageLane? _lane;
 
+    /// <summary>Whether the other end is a socket of this process.</summary>
+    internal bool IsWithinProcess => _lane is not null;
+
     /// <summary>The chunk that is being read, and what is left of its octets.</summary>
     private OutChunk? _chunk;
     private ReadOnlySequence<byte> _rest;

@@ -19,10 +19,10 @@ internal sealed partial class PeerConnection
     internal CurveSealer? Sealer => _session.Sealer;
 
     private static ZmtpSession CreateSession(
-        ZmqRuntime runtime, SecuredSessions? sessions, ZmqAddress? address, bool isConnector, MessageLane? lane)
+        ZmqRuntime runtime, SecuredSessions? sessions, ZmqAddress? address, bool isConnector)
     {
         var options = sessions is null ? new ZmtpSessionOptions() : address is { Scheme: "inproc" } ? sessions.Inproc : sessions.Options;
-        return new ZmtpSession(options, runtime.Pool, isConnector, isInProcess: lane is not null);
+        return new ZmtpSession(options, runtime.Pool, isConnector);
     }
 
     /// <summary>Asks, and stops reading until there is an answer.</summary>

@@ -49,7 +49,7 @@ internal sealed partial class PeerConnection
         _lane = IsRaw ? null : (connection.Transport.Input as LaneReader)?.Lane;
         _lane?.BeginReading();
         _sessions = IsRaw ? null : socket?.Sessions;
-        _session = CreateSession(runtime, _sessions, address, IsConnector, _lane);
+        _session = CreateSession(runtime, _sessions, address, IsConnector);
         runtime.Options.PrepareConnection?.Invoke(connection);
     }
 

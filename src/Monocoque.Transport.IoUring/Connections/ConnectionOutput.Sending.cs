@@ -7,7 +7,8 @@ namespace Monocoque.Transport.IoUring.Connections;
 /// The sender. There is one at a time, whoever makes the state <see cref="SendState.Sending"/>: the thread that flushes, or the ring's. A response to the
 /// last request that has arrived goes out at once, on the thread that flushed it: no wake, no hop. While there is more to answer, or on the ring's thread, it is
 /// put off to the end of the ring's turn, so that pipelined responses leave together. So is a flush that follows another closely although nothing has
-/// been read between the two: the streams of an HTTP/2 connection answer one by one what came in one piece.
+/// been read between the two: the streams of an HTTP/2 connection answer one by one what came in one piece. And so is the first flush after a read, if the last read
+/// was answered in several: a serializer flushes before the end of the response is written, each time.
 /// </summary>
 internal sealed partial class ConnectionOutput
 {
@@ -27,6 +28,8 @@ internal sealed partial class ConnectionOutput
     private bool _isAborted;
     private long _lastFlush;
     private int _lastTakes;
+    private bool _hasFollowed;
+    private bool _expectsMore;
 
     private enum SendState : byte
     {
@@ -60,7 +63,7 @@ internal sealed partial class ConnectionOutput
     /// <summary>The connection is over: what was not sent is dropped.</summary>
     internal void Abort()
     {
-        lock (_gate)
+        lock (connection.Gate)
         {
             _isAborted = true;
             if (_state is not (SendState.Idle or SendState.Deferred))
@@ -96,10 +99,11 @@ internal sealed partial class ConnectionOutput
             Drop();
             return Departure.None;
         }
+        var isBurst = IsBurst();
         if (_state == SendState.Deferred && !MustWait)
             return Departure.None;
         // A flush that would have to wait gains nothing from being put off.
-        var departure = !MustWait && (connection.Ring.IsCurrent || !connection.IsInputConsumed || IsBurst()) ? Departure.WithTheRing : Departure.Now;
+        var departure = !MustWait && (connection.Ring.IsCurrent || !connection.IsInputConsumed || isBurst) ? Departure.WithTheRing : Departure.Now;
         _state = departure == Departure.Now ? SendState.Sending : SendState.Deferred;
         return departure;
     }
@@ -116,19 +120,26 @@ internal sealed partial class ConnectionOutput
             Close(_failure);
     }
 
+    /// <summary>Whether this flush belongs with others: it follows one closely, or is likely to be followed. Called for each flush that has something to send.</summary>
     private bool IsBurst()
     {
         var now = Stopwatch.GetTimestamp();
         var takes = connection.InputTakes;
         var isBurst = takes == _lastTakes && now - _lastFlush < s_burst;
+        if (takes != _lastTakes)
+        {
+            _expectsMore = _hasFollowed;
+            _hasFollowed = false;
+        }
+        _hasFollowed |= isBurst;
         _lastFlush = now;
         _lastTakes = takes;
-        return isBurst;
+        return isBurst || _expectsMore;
     }
 
     private void SendFromRing(SendState expected)
     {
-        lock (_gate)
+        lock (connection.Gate)
         {
             if (_state != expected)
                 return;
@@ -146,7 +157,7 @@ internal sealed partial class ConnectionOutput
         {
             SendState state;
             Wakeup wakeup;
-            lock (_gate)
+            lock (connection.Gate)
             {
                 wakeup = result > 0 ? OnSent(result) : default;
                 state = _state = Next(result, most);
@@ -159,7 +170,7 @@ internal sealed partial class ConnectionOutput
                 return;
             }
             int count;
-            lock (_gate)
+            lock (connection.Gate)
                 count = Collect(parts);
             result = connection.Send(parts.AsSpan(0, count));
             parts.AsSpan(0, count).Clear();
@@ -244,7 +255,7 @@ internal sealed partial class ConnectionOutput
         connection.OnOutputEnding(reason, isUnexpected: reason is not null && reason == _failure);
         // Only now: whoever waits for a flush finds the connection shut down.
         Wakeup wakeup;
-        lock (_gate)
+        lock (connection.Gate)
         {
             Drop();
             wakeup = _waiter.Complete();

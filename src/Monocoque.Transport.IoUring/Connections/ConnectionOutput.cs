@@ -11,7 +11,6 @@ internal sealed partial class ConnectionOutput(IoUringConnection connection, lon
 {
     private static readonly Action<object?> s_cancelWait = static output => ((ConnectionOutput)output!).CancelWait();
 
-    private readonly Lock _gate = new();
     private OutputSegment? _head;
     private OutputSegment? _tail;
     private PipeWaiter _waiter;
@@ -53,13 +52,13 @@ internal sealed partial class ConnectionOutput(IoUringConnection connection, lon
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled<FlushResult>(cancellationToken);
         Departure departure;
-        lock (_gate)
+        lock (connection.Gate)
         {
             _isWriting = false;
             departure = Publish();
         }
         Depart(departure);
-        lock (_gate)
+        lock (connection.Gate)
         {
             return !MustWait || _isCancelled || _state == SendState.Closed
                 ? new ValueTask<FlushResult>(TakeResult())
@@ -70,7 +69,7 @@ internal sealed partial class ConnectionOutput(IoUringConnection connection, lon
     public override void CancelPendingFlush()
     {
         Wakeup wakeup;
-        lock (_gate)
+        lock (connection.Gate)
         {
             _isCancelled = true;
             wakeup = _waiter.Complete();
@@ -82,7 +81,7 @@ internal sealed partial class ConnectionOutput(IoUringConnection connection, lon
     public override void Complete(Exception? exception = null)
     {
         Departure departure;
-        lock (_gate)
+        lock (connection.Gate)
         {
             if (_isCompleted)
                 return;
@@ -98,7 +97,7 @@ internal sealed partial class ConnectionOutput(IoUringConnection connection, lon
     {
         CancellationTokenRegistration registration;
         FlushResult result;
-        lock (_gate)
+        lock (connection.Gate)
         {
             registration = _waiter.End(token);
             result = TakeResult();
@@ -109,21 +108,21 @@ internal sealed partial class ConnectionOutput(IoUringConnection connection, lon
 
     ValueTaskSourceStatus IValueTaskSource<FlushResult>.GetStatus(short token)
     {
-        lock (_gate)
+        lock (connection.Gate)
             return _waiter.GetStatus(token);
     }
 
     void IValueTaskSource<FlushResult>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
     {
         Wakeup wakeup;
-        lock (_gate)
+        lock (connection.Gate)
             wakeup = _waiter.OnCompleted(continuation, state, token, flags);
         wakeup.Schedule(connection);
     }
 
     private Memory<byte> GetMemorySlow(int sizeHint)
     {
-        lock (_gate)
+        lock (connection.Gate)
         {
             if (_isCompleted)
                 throw new InvalidOperationException("Writing is not allowed after the writer was completed.");
@@ -156,7 +155,7 @@ internal sealed partial class ConnectionOutput(IoUringConnection connection, lon
     private void CancelWait()
     {
         Wakeup wakeup;
-        lock (_gate)
+        lock (connection.Gate)
             wakeup = _waiter.Cancel();
         wakeup.Schedule(connection);
     }

@@ -11,7 +11,6 @@ internal sealed partial class IoUringConnection
 {
     private static readonly Action<object?> s_release = static connection => ((IoUringConnection)connection!).Release();
 
-    private readonly Lock _gate = new();
     private CancellationTokenSource? _closed;
     private TaskCompletionSource? _ended;
     private Exception? _shutdownReason;
@@ -48,7 +47,7 @@ internal sealed partial class IoUringConnection
     /// <summary>Tells peer and pending operations that it is over. The first call decides how and why.</summary>
     internal void Shutdown(Exception? reason)
     {
-        lock (_gate)
+        lock (Gate)
         {
             if (_isShutDown)
                 return;
@@ -57,14 +56,14 @@ internal sealed partial class IoUringConnection
             _shutdownReason = reason ?? new ConnectionAbortedException("The io_uring transport's send loop completed gracefully.");
             if (reason is not null && !_settings.FinOnError)
             {
-                _log.WriteRst(this, reason.Message);
+                Log.WriteRst(this, reason.Message);
                 // A Unix domain socket cannot be dissolved; for its peer an end is an end.
                 if (SocketSyscalls.Reset(_socket) < 0)
                     _ = SocketSyscalls.Shutdown(_socket);
             }
             else
             {
-                _log.WriteFin(this, _shutdownReason.Message);
+                Log.WriteFin(this, _shutdownReason.Message);
                 _ = SocketSyscalls.Shutdown(_socket);
             }
         }
@@ -72,7 +71,7 @@ internal sealed partial class IoUringConnection
 
     private CancellationToken GetClosedToken()
     {
-        lock (_gate)
+        lock (Gate)
         {
             if (_closed is null && _isClosed)
                 return new CancellationToken(canceled: true);
@@ -82,7 +81,7 @@ internal sealed partial class IoUringConnection
 
     private Task WaitForEnd()
     {
-        lock (_gate)
+        lock (Gate)
         {
             return _openEnds == 0 ? Task.CompletedTask : (_ended ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
@@ -97,7 +96,7 @@ internal sealed partial class IoUringConnection
     /// <summary>Both directions and the watch have ended, so nothing is in flight and <see cref="Shutdown"/> has been called: nobody uses the descriptor any more.</summary>
     private void Release()
     {
-        lock (_gate)
+        lock (Gate)
         {
             _socketFeature?.Dispose();
             _isReleased = true;
@@ -109,7 +108,7 @@ internal sealed partial class IoUringConnection
 
     private void FireConnectionClosed()
     {
-        lock (_gate)
+        lock (Gate)
         {
             _isClosed = true;
             if (_closed is null)
@@ -129,14 +128,14 @@ internal sealed partial class IoUringConnection
         }
         catch (Exception exception)
         {
-            _log.ClosedCallbackFailed(ConnectionId, exception);
+            Log.ClosedCallbackFailed(ConnectionId, exception);
         }
         ReachEnd();
     }
 
     private void ReachEnd()
     {
-        lock (_gate)
+        lock (Gate)
         {
             if (--_openEnds == 0)
                 _ended?.SetResult();

@@ -8,7 +8,6 @@ namespace Monocoque.Transport.IoUring.Connections;
 internal sealed partial class IoUringConnection : IConnectionIdFeature, IConnectionTransportFeature, IConnectionItemsFeature,
     IConnectionLifetimeFeature, IConnectionEndPointFeature, IMemoryPoolFeature, IConnectionSocketFeature, IIoUringConnectionFeature
 {
-    private readonly ConnectionFeatures _features;
     private Socket? _socketFeature;
 
     public bool PrefersInlineScheduling { get; set; }
@@ -22,7 +21,7 @@ internal sealed partial class IoUringConnection : IConnectionIdFeature, IConnect
     {
         get
         {
-            lock (_gate)
+            lock (Gate)
             {
                 ObjectDisposedException.ThrowIf(_isReleased, this);
                 return _socketFeature ??= new Socket(new SafeSocketHandle(_socket, ownsHandle: false));

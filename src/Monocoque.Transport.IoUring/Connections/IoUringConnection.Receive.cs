@@ -113,7 +113,7 @@ internal sealed partial class IoUringConnection
 
     private void PauseReceiving()
     {
-        _log.Paused(this);
+        Log.Paused(this);
         _isPaused = true;
         if (_receive == ReceiveState.Armed)
             CancelReceive();
@@ -126,7 +126,7 @@ internal sealed partial class IoUringConnection
         _isPaused = false;
         if (_receive == ReceiveState.Done)
             return;
-        _log.Resumed(this);
+        Log.Resumed(this);
         if (_input.IsCompleted)
             StopReceiving();
         else if (_input.TryPause())
@@ -154,7 +154,7 @@ internal sealed partial class IoUringConnection
     {
         _receive = ReceiveState.Done;
         Exception? reason;
-        lock (_gate)
+        lock (Gate)
             reason = _shutdownReason;
         if (reason is null)
             LogEndOfInput(error);
@@ -166,10 +166,10 @@ internal sealed partial class IoUringConnection
     private void LogEndOfInput(Exception? error)
     {
         if (error is null)
-            _log.ReadFin(this);
+            Log.ReadFin(this);
         else if (error is ConnectionResetException)
-            _log.Reset(this);
+            Log.Reset(this);
         else
-            _log.Failed(this, error);
+            Log.Failed(this, error);
     }
 }

@@ -38,7 +38,7 @@ internal sealed partial class IoUringConnection
     /// <returns>Nothing when we have shut the connection down ourselves, for then there is no news in this.</returns>
     internal Exception? ExplainFailedSend(int result)
     {
-        lock (_gate)
+        lock (Gate)
         {
             if (_isShutDown)
                 return _abortReason;
@@ -52,7 +52,7 @@ internal sealed partial class IoUringConnection
     internal void OnOutputEnding(Exception? reason, bool isUnexpected)
     {
         if (isUnexpected)
-            _log.Failed(this, reason!);
+            Log.Failed(this, reason!);
         Shutdown(reason);
     }
 

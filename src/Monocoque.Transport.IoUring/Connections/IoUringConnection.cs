@@ -15,12 +15,12 @@ namespace Monocoque.Transport.IoUring.Connections;
 internal sealed partial class IoUringConnection : ConnectionContext, ICompletionTarget, IDuplexPipe
 {
     private readonly RingThread _ring;
-    private readonly IoUringLog _log;
     private readonly int _socket;
     private readonly ConnectionInput _input;
     private readonly ConnectionOutput _output;
     private readonly ConnectionSettings _settings;
     private OperationId _place;
+    private IPv4Name _remoteName;
 
     /// <param name="ring">The ring it will be on.</param>
     /// <param name="socket">The connected socket, now owned by the connection.</param>
@@ -30,14 +30,14 @@ internal sealed partial class IoUringConnection : ConnectionContext, ICompletion
         _ring = ring;
         _socket = socket;
         _settings = settings;
-        _log = settings.Log;
         PrefersInlineScheduling = settings.PrefersInlineScheduling;
         _input = new ConnectionInput(this, settings.MaxReadBufferSize);
         _output = new ConnectionOutput(this, settings.MaxWriteBufferSize);
         Transport = this;
-        _features = new ConnectionFeatures(this);
         // After a reset the kernel no longer tells.
-        RemoteEndPoint = SocketNames.GetRemote(socket);
+        _remoteName = SocketNames.GetRemote(socket, out var other);
+        if (other is not null)
+            RemoteEndPoint = other;
     }
 
     public override string ConnectionId
@@ -46,7 +46,7 @@ internal sealed partial class IoUringConnection : ConnectionContext, ICompletion
         set;
     }
 
-    public override IFeatureCollection Features => _features;
+    public override IFeatureCollection Features => this;
 
     public override IDictionary<object, object?> Items
     {
@@ -72,9 +72,22 @@ internal sealed partial class IoUringConnection : ConnectionContext, ICompletion
         set;
     }
 
-    public override EndPoint? RemoteEndPoint { get; set; }
+    public override EndPoint? RemoteEndPoint
+    {
+        get => field ??= SocketNames.Create(_remoteName);
+        set
+        {
+            field = value;
+            _remoteName = default;
+        }
+    }
 
     internal RingThread Ring => _ring;
+
+    /// <summary>Guards the end of the connection, and its output.</summary>
+    internal Lock Gate { get; } = new();
+
+    private IoUringLog Log => _settings.Log;
 
     /// <summary>Begins to receive. On the ring's thread.</summary>
     internal void Start()
@@ -118,7 +131,7 @@ internal sealed partial class IoUringConnection : ConnectionContext, ICompletion
 
     private EndPoint? GetLocalEndPoint()
     {
-        lock (_gate)
+        lock (Gate)
             return _isReleased ? null : SocketNames.GetLocal(_socket);
     }
 }

@@ -9,9 +9,7 @@ namespace Monocoque.Transport.IoUring.Connections;
 internal struct PipeWaiter
 {
     private Wakeup _wakeup;
-    private CancellationToken _token;
-    private CancellationTokenRegistration _registration;
-    private bool _isTokenCancelled;
+    private TokenWatch? _watch;
     private short _version;
 
     /// <summary>Whether what is waited for has yet to happen.</summary>
@@ -25,9 +23,8 @@ internal struct PipeWaiter
             throw new InvalidOperationException("Two calls wait for the same end of a pipe. Await the first before making the second.");
         IsPending = true;
         _version++;
-        _token = token;
         if (token.CanBeCanceled)
-            _registration = token.UnsafeRegister(onCancelled, owner);
+            (_watch ??= new TokenWatch()).Begin(onCancelled, owner, token);
         return _version;
     }
 
@@ -46,7 +43,7 @@ internal struct PipeWaiter
     {
         if (!IsPending)
             return default;
-        _isTokenCancelled = true;
+        _watch!.IsCancelled = true;
         return Complete();
     }
 
@@ -76,21 +73,39 @@ internal struct PipeWaiter
         Verify(version);
         if (IsPending)
             throw new InvalidOperationException("The result is not there yet.");
-        var registration = _registration;
-        _registration = default;
-        var token = _token;
-        _token = default;
-        if (_isTokenCancelled)
-        {
-            _isTokenCancelled = false;
-            throw new OperationCanceledException(token);
-        }
-        return registration;
+        return _watch?.End() ?? default;
     }
 
     private readonly void Verify(short version)
     {
         if (version != _version)
             throw new InvalidOperationException("A value task is awaited once.");
+    }
+
+    /// <summary>The caller's token. Apart, because most who wait have none and many wait.</summary>
+    private sealed class TokenWatch
+    {
+        private CancellationToken _token;
+        private CancellationTokenRegistration _registration;
+
+        internal bool IsCancelled { get; set; }
+
+        internal void Begin(Action<object?> onCancelled, object owner, CancellationToken token)
+        {
+            _token = token;
+            _registration = token.UnsafeRegister(onCancelled, owner);
+        }
+
+        internal CancellationTokenRegistration End()
+        {
+            var registration = _registration;
+            _registration = default;
+            var token = _token;
+            _token = default;
+            if (!IsCancelled)
+                return registration;
+            IsCancelled = false;
+            throw new OperationCanceledException(token);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using Monocoque.Transport.IoUring.Interop;
@@ -10,6 +11,9 @@ internal static class SocketNames
     /// <summary><c>sizeof(struct sockaddr_storage)</c>.</summary>
     private const int MaxLength = 128;
 
+    /// <summary><c>sizeof(struct sockaddr_in)</c>.</summary>
+    private const int IPv4Length = 16;
+
     private static readonly IPEndPoint s_v4 = new(IPAddress.Any, 0);
     private static readonly IPEndPoint s_v6 = new(IPAddress.IPv6Any, 0);
     private static readonly UnixDomainSocketEndPoint s_unix = new("/");
@@ -20,11 +24,24 @@ internal static class SocketNames
         return Create(address, SocketSyscalls.GetLocalName(socket, address.Buffer.Span));
     }
 
-    internal static EndPoint? GetRemote(int socket)
+    /// <returns>The name, if it is one of IPv4; any other is in <paramref name="other"/>.</returns>
+    internal static IPv4Name GetRemote(int socket, out EndPoint? other)
     {
-        var address = new SocketAddress(AddressFamily.InterNetworkV6, MaxLength);
-        return Create(address, SocketSyscalls.GetRemoteName(socket, address.Buffer.Span));
+        Span<byte> name = stackalloc byte[MaxLength];
+        var length = SocketSyscalls.GetRemoteName(socket, name);
+        other = null;
+        if (length == IPv4Length && BitConverter.ToUInt16(name) == (ushort)AddressFamily.InterNetwork)
+            return new IPv4Name(BitConverter.ToUInt32(name[4..]), BinaryPrimitives.ReadUInt16BigEndian(name[2..]));
+        if (length >= 2)
+        {
+            var address = new SocketAddress(AddressFamily.InterNetworkV6, MaxLength);
+            name.CopyTo(address.Buffer.Span);
+            other = Create(address, length);
+        }
+        return default;
     }
+
+    internal static EndPoint? Create(IPv4Name name) => name.IsNone ? null : new IPEndPoint(new IPAddress(name.Address), name.Port);
 
     private static EndPoint? Create(SocketAddress address, int length)
     {

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
+using System.Text;
 
 namespace Monocoque.Interop.LibZmq;
 
@@ -38,6 +39,12 @@ internal sealed class LibZmqMonitor(LibZmqSocket events)
             seen |= Kind(message);
         return seen;
     }
+
+    /// <summary>The next event with its value and its endpoint, however long it takes; null once the socket is closed.</summary>
+    internal async Task<(LibZmqEventKind Kind, int Value, string Address)?> NextAsync() =>
+        await events.TryReceiveAsync(Timeout.InfiniteTimeSpan) is { } message
+            ? (Kind(message), BinaryPrimitives.ReadInt32LittleEndian(message[0].AsSpan(2)), Encoding.UTF8.GetString(message[1]))
+            : null;
 
     private static LibZmqEventKind Kind(byte[][] message) => (LibZmqEventKind)BinaryPrimitives.ReadUInt16LittleEndian(message[0]);
 }

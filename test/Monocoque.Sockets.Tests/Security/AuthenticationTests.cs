@@ -276,10 +276,14 @@ public sealed class AuthenticationTests : SecuritySocketTest
         Assert.Equal("NULL", message.Peer!.Mechanism);
     }
 
-    [Fact]
-    public async Task Tcp_in_memory_has_the_mechanism_and_hands_messages_over_as_they_are()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Tcp_in_memory_has_the_mechanism(bool hasMiddleware)
     {
         RuntimeOptions.InMemory = true;
+        if (hasMiddleware)
+            RuntimeOptions.ConfigureConnection = static builder => builder.Use(static next => next);
         var rep = Create<IRepSocket>(CurveServer);
         var req = Create<IReqSocket>(CurveClient);
         var address = await JoinAsync(rep, req);

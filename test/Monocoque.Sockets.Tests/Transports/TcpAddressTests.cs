@@ -26,6 +26,17 @@ public sealed class TcpAddressTests : SocketTest
     }
 
     [Fact]
+    public async Task An_IPv4_address_written_as_IPv6_connects()
+    {
+        await using var binds = Create<IDealerSocket>();
+        await using var connects = Create<IDealerSocket>();
+        var bound = await binds.BindAsync("tcp://127.0.0.1:0", Token);
+        await connects.ConnectAsync($"tcp://[::ffff:127.0.0.1]:{bound.Port}", Token);
+        await SendAsync(connects, "x");
+        Assert.Equal("x", await ReceiveAsync(binds));
+    }
+
+    [Fact]
     public async Task A_source_port_is_used_again_by_the_next_connection()
     {
         var port = FreePort();

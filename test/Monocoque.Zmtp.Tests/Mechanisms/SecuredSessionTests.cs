@@ -65,17 +65,6 @@ public sealed class SecuredSessionTests
     }
 
     [Fact]
-    public void Nothing_is_boxed_inside_one_process()
-    {
-        using var server = new ZmtpSession(CurveVectors.Server(), new MessagePool(poisonReturned: true), isConnector: false, isInProcess: true);
-        ReadOnlySpan<byte> input = Hex.Join(CurveVectors.Greeting, CurveVectors.Hello, CurveVectors.Initiate);
-        Assert.Equal(ZmtpEvent.Authenticate, server.Read(ref input, out _));
-        server.Accept();
-        Assert.Equal("HandshakeCompleted Hi", Secured.Read(server, Vectors.Hi));
-        Assert.False(server.SealsFrames);
-    }
-
-    [Fact]
     public void Null_asks_before_it_says_ready_and_hears_the_peer_first()
     {
         using var pair = new Secured(

@@ -47,6 +47,9 @@ internal static class TcpDialer
     private static ValueTask<ConnectionContext> OpenAsync(
         ZmqRuntime runtime, ZmqSocketOptions options, ZmqAddress address, IPEndPoint endPoint, CancellationToken cancellationToken)
     {
+        // An IPv6 socket reaches no IPv4 address, however that is written. libzmq with ZMQ_IPV6 writes its own so.
+        if (endPoint.Address.IsIPv4MappedToIPv6)
+            endPoint.Address = endPoint.Address.MapToIPv4();
         if (address.Source is null && options.BindToDevice is null)
             return runtime.ConnectAsync(endPoint, cancellationToken);
         var source = address.Source is null ? null : LocalAddress.ResolveSource(address, endPoint.AddressFamily);

@@ -1,0 +1,15 @@
+namespace Monocoque.Conformance.Catalogue;
+
+internal static class PipelinesEntries
+{
+    internal static Section Section { get; } = new("PUSH, PULL, PAIR and queues",
+    [
+        new("C-019",
+            "PUSH sends in turn, PULL receives in turn, PUSH waits without peers; a message is never delivered in part") { Pending = Entry.NotWritten },
+        new("C-020", "PAIR to PAIR over inproc, also with memory that the sender keeps") { Pending = Entry.NotWritten },
+        new("C-021", "PAIR to PAIR over ipc; a path that is too long is refused") { Pending = Entry.NotWritten },
+        new("C-022", "PAIR to PAIR over tcp, also by host name") { Pending = Entry.NotWritten },
+        new("C-023", "BindToDevice works with the privilege, and says so without it") { Pending = Entry.NotWritten },
+        new("C-024", "With Conflate only the last message is there") { Pending = Entry.NotWritten },
+    ]);
+}

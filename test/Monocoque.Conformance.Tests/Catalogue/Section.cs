@@ -1,0 +1,4 @@
+namespace Monocoque.Conformance.Catalogue;
+
+/// <summary>Entries about one subject.</summary>
+internal sealed record Section(string Title, IReadOnlyList<Entry> Entries);

@@ -1,0 +1,8 @@
+namespace Monocoque.Conformance.Support;
+
+/// <summary>Whose socket.</summary>
+public enum Side
+{
+    Us,
+    LibZmq,
+}
