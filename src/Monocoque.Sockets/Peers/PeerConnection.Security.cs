@@ -8,7 +8,7 @@ namespace Monocoque.Peers;
 internal sealed partial class PeerConnection
 {
     private readonly SecuredSessions? _sessions;
-    private readonly CancellationTokenSource _gone = new();
+    private CancellationTokenSource? _gone;
     private Task<ZmqAuthenticationResult>? _judging;
     private ZmqAuthenticationResult _verdict;
 
@@ -41,18 +41,20 @@ internal sealed partial class PeerConnection
             PublicKeyOctets = credentials.PublicKey,
         };
         // The application's code: never on an I/O thread.
-        _judging = Task.Run(() => JudgeAsync(_sessions.Security.Authenticator!, request));
+        _gone = new CancellationTokenSource();
+        _judging = Task.Run(() => JudgeAsync(_sessions.Security.Authenticator!, request, _gone.Token));
     }
 
-    private async Task<ZmqAuthenticationResult> JudgeAsync(IZmqAuthenticator authenticator, ZmqAuthenticationRequest request)
+    private async Task<ZmqAuthenticationResult> JudgeAsync(
+        IZmqAuthenticator authenticator, ZmqAuthenticationRequest request, CancellationToken gone)
     {
         try
         {
-            return await authenticator.AuthenticateAsync(request, _gone.Token).ConfigureAwait(false);
+            return await authenticator.AuthenticateAsync(request, gone).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
-            if (!_gone.IsCancellationRequested)
+            if (!gone.IsCancellationRequested)
                 _runtime.ConnectionLog.AuthenticatorFailed(Id, _socket!.Name, exception);
             return ZmqAuthenticationResult.Fail(ZmqAuthenticationStatus.InternalError, $"the authenticator failed: {exception.GetType().Name}");
         }
@@ -73,6 +75,13 @@ internal sealed partial class PeerConnection
         var isContinued = Resume();
         await FlushSessionAsync().ConfigureAwait(false);
         return isContinued;
+    }
+
+    /// <summary>The answer is of no use any more. Whoever listens is code of the application, which must not hold up the end.</summary>
+    private void EndJudging()
+    {
+        if (_judging is not null)
+            _ = _gone!.CancelAsync();
     }
 
     /// <summary>What the session has to report before more input.</summary>

@@ -208,7 +208,7 @@ internal sealed partial class PeerConnection
     private async Task CloseAsync(Exception? error)
     {
         _liveness.End();
-        await _gone.CancelAsync().ConfigureAwait(false);
+        EndJudging();
         if (Peer is null)
         {
             GiveBackPlace();
