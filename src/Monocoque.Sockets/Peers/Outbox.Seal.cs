@@ -22,10 +22,10 @@ internal sealed partial class Outbox
 
     private void WriteFrames(PipeWriter writer, ReadOnlySpan<byte> frames)
     {
-        if (_sealer is null)
-            writer.Write(frames);
-        else
+        if (_sealer is not null)
             _sealer.Seal(frames, writer);
+        else if (!frames.IsEmpty)
+            Copy(frames, writer);
     }
 
     /// <summary>A MAC stands before what it is made of, so a large frame is boxed as a whole before the first step of it leaves. True: the connection is at its end.</summary>
