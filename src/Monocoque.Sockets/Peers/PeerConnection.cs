@@ -50,8 +50,8 @@ internal sealed partial class PeerConnection
         _lane = IsRaw ? null : (connection.Transport.Input as LaneReader)?.Lane;
         _lane?.BeginReading();
         _webSocket = ZwsConnection.Of(connection);
-        _session = new ZmtpSession(
-            IsRaw || socket is null ? new ZmtpSessionOptions() : socket.SessionOptions, runtime.Pool, _webSocket?.Carrier ?? ZmtpCarrier.Octets);
+        _sessions = IsRaw ? null : socket?.Sessions;
+        _session = CreateSession(runtime, _sessions, address, IsConnector, _webSocket?.Carrier ?? ZmtpCarrier.Octets);
         runtime.Options.PrepareConnection?.Invoke(connection);
     }
 
@@ -105,7 +105,7 @@ internal sealed partial class PeerConnection
 
     internal void WriteGroup(IBufferWriter<byte> destination, ReadOnlySpan<byte> group, bool join) => _session.WriteGroup(destination, group, join);
 
-    /// <summary>What the session has to say and has not been sent yet.</summary>
+    /// <summary>The last words of the handshake that have not been sent yet, as they go on the wire.</summary>
     internal void TakeSessionOutput(IBufferWriter<byte> destination)
     {
         if (_session.HasOutput && !IsRaw)
@@ -179,7 +179,7 @@ internal sealed partial class PeerConnection
             return false;
         }
         BeginHeartbeat();
-        _webSocket?.OnHandshakeCompleted(socket.SessionOptions);
+        _webSocket?.OnHandshakeCompleted(socket.Sessions.Options);
         socket.Counters.AddConnection(1);
         _runtime.ConnectionLog.HandshakeSucceeded(Id, socket.Name, told);
         socket.Events.Publish(ZmqEventKind.HandshakeSucceeded, _address, Peer, connection: _connection);
@@ -197,11 +197,12 @@ internal sealed partial class PeerConnection
             RoutingNumber = number,
             Mechanism = told.Mechanism,
             ProtocolVersion = told.ProtocolVersion,
-            Metadata = told.Metadata,
+            Metadata = _verdict.MergeInto(told.Metadata),
             RemoteEndPoint = _connection.RemoteEndPoint,
             LocalEndPoint = _connection.LocalEndPoint,
             ConnectionId = Id,
-            User = _webSocket?.User ?? told.User,
+            User = _verdict.User ?? _webSocket?.User ?? told.User,
+            UserId = _verdict.UserId,
             Owner = _end,
         };
         if (!IsRaw)
@@ -219,6 +220,7 @@ internal sealed partial class PeerConnection
     private async Task CloseAsync(Exception? error)
     {
         _liveness.End();
+        EndJudging();
         if (Peer is null)
         {
             GiveBackPlace();

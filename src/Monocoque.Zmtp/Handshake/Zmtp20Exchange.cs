@@ -8,10 +8,11 @@ internal sealed class Zmtp20Exchange(ZmtpSessionOptions options, OctetBuffer out
 {
     private ZmqSocketType _peerType;
 
-    internal override void Start()
+    internal override HandshakeStatus Start()
     {
         if (Options.SocketType is not null)
             SayReady();
+        return HandshakeStatus.NeedMoreData;
     }
 
     internal HandshakeStatus AcceptSocketType(byte number)

@@ -6,7 +6,11 @@ namespace Monocoque.Zmtp;
 /// </summary>
 internal sealed class ZwsExchange(ZmtpSessionOptions options, OctetBuffer output) : IdentityExchange(options, output)
 {
-    internal override void Start() => SayReady();
+    internal override HandshakeStatus Start()
+    {
+        SayReady();
+        return HandshakeStatus.NeedMoreData;
+    }
 
     internal override HandshakeStatus AcceptIdentity(ReadOnlySpan<byte> identity) => AcceptUntyped(new ZmtpMetadata(identity));
 

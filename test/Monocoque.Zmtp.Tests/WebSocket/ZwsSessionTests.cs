@@ -68,7 +68,7 @@ public sealed class ZwsSessionTests
     [Fact]
     public void Subscriber_writes_messages_and_pings_with_nothing()
     {
-        using var session = new ZmtpSession(Transcript.Options(ZmqSocketType.Sub), new MessagePool(poisonReturned: true), ZmtpCarrier.WebSocketWithoutMechanism);
+        using var session = new ZmtpSession(Transcript.Options(ZmqSocketType.Sub), new MessagePool(poisonReturned: true), carrier: ZmtpCarrier.WebSocketWithoutMechanism);
         ReadOnlySpan<byte> input = Hex.Of("00 00");
         Assert.Equal(ZmtpEvent.HandshakeCompleted, session.Read(ref input, out _));
         var output = new ArrayBufferWriter<byte>();

@@ -30,7 +30,7 @@ internal sealed record Transcript(string Events, string Output, ZmtpError Error,
     internal static Transcript Of(
         ZmtpSessionOptions options, IEnumerable<ReadOnlyMemory<byte>> pieces, ZmtpSessionOptions? selected = null, ZmtpCarrier carrier = ZmtpCarrier.Octets)
     {
-        using var session = new ZmtpSession(options, new MessagePool(poisonReturned: true), carrier);
+        using var session = new ZmtpSession(options, new MessagePool(poisonReturned: true), carrier: carrier);
         var events = new StringBuilder();
         foreach (var piece in pieces)
         {

@@ -43,7 +43,7 @@ internal static class WebSocketDialer
     {
         var reason = new ConnectionAbortedException("The WebSocket was aborted.");
         var connection = new ZwsConnection(
-            webSocket, ZwsProtocol.CarrierOf(protocol), socket.SessionOptions.MaxHandshakeCommandSize, () => transport.Abort(reason))
+            webSocket, ZwsProtocol.CarrierOf(protocol), socket.Sessions.Options.MaxHandshakeCommandSize, () => transport.Abort(reason))
         {
             ConnectionId = transport.ConnectionId,
             LocalEndPoint = transport.LocalEndPoint,
