@@ -48,5 +48,6 @@ internal enum LibZmqOption
     XPubVerboser = 78,
     ConnectTimeout = 79,
     TcpMaxRetransmitTime = 80,
+    UseFileDescriptor = 89,
     BindToDevice = 92,
 }
