@@ -24,7 +24,10 @@ internal static class PeersOfNetMQEntries
         new("N-13", "Requests that are tried again; routing keys"),
         new("N-14", "Defaults of all options") { Note = "Compared with libzmq's, which has the messages of greeting and farewell as drafts." },
         new("N-15", "Sockets: sizes, addresses, endings"),
-        new("N-16", "XPUB and XSUB: a census, tracking, reconnecting"),
+        new("N-16", "XPUB and XSUB: a census, tracking, reconnecting")
+        {
+            Note = "The welcome of ours is set when the socket is made and stays.",
+        },
         new("N-17", "Versions of ZMTP"),
     ]);
 }

@@ -42,12 +42,13 @@ public sealed class SocketTests : ConformanceTest
     [Theory, Conformance("N-14", Pairings = Pairing.UsUs)]
     public async Task N14_a_hello_comes_first_and_a_farewell_last(Pairing pairing, Wire wire)
     {
-        var binds = Open(pairing.First, ZmqSocketType.Router, static o => o.HelloMessage = "welcome"u8.ToArray());
-        var connects = Open(pairing.Second, ZmqSocketType.Dealer, static o => o.DisconnectMessage = "gone"u8.ToArray());
+        var binds = Open(pairing.First, ZmqSocketType.Router, static o =>
+            (o.HelloMessage, o.DisconnectMessage) = ("welcome"u8.ToArray(), "gone"u8.ToArray()));
+        var connects = Open(pairing.Second, ZmqSocketType.Dealer, static o => o.RoutingId = "me");
         await JoinAsync(wire, binds, connects);
         await connects.ExpectAsync("welcome");
-        await binds.DisposeAsync();
-        await connects.ExpectAsync("gone");
+        await connects.DisposeAsync();
+        await binds.ExpectAsync("me", "gone");
     }
 
     [Theory, Conformance("N-15")]
