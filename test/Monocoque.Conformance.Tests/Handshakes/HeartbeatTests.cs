@@ -88,6 +88,25 @@ public sealed class HeartbeatTests : ConformanceTest
         Assert.All(logs, static log => Assert.DoesNotContain(ZmqEventKind.Disconnected, log.Drain()));
     }
 
+    [Theory, Conformance("C-065", Pairings = Pairing.UsUs, Wires = Wire.Network)]
+    public async Task C065_an_idle_connection_of_the_draft_patterns_lives_too(Pairing pairing, Wire wire)
+    {
+        Assert.Equal(Pairing.UsUs, pairing);
+        var (server, client) = (Ours.CreateSocket<IServerSocket>(Pinging), Ours.CreateSocket<IClientSocket>());
+        var (gather, scatter) = (Ours.CreateSocket<IGatherSocket>(Pinging), Ours.CreateSocket<IScatterSocket>());
+        await client.ConnectAsync($"{await server.BindAsync(FreeAddress(wire), Deadline)}", Deadline);
+        await scatter.ConnectAsync($"{await gather.BindAsync(FreeAddress(wire), Deadline)}", Deadline);
+        var logs = new List<EventLog>();
+        foreach (var socket in new IZmqSocket[] { client, scatter })
+            logs.Add(await new OurSocket(socket, Deadline).WatchAsync());
+        await Task.Delay(s_patience * 1.25, Deadline);
+        Assert.All(logs, static log => Assert.DoesNotContain(ZmqEventKind.Disconnected, log.Drain()));
+        await client.SendAsync("still here", Deadline);
+        Assert.Equal("still here", await server.ReceiveStringAsync(Deadline));
+        await scatter.SendAsync("still here", Deadline);
+        Assert.Equal("still here", await gather.ReceiveStringAsync(Deadline));
+    }
+
     [Theory, Conformance("C-065", Wires = Wire.Network)]
     public async Task C065_a_peer_that_stops_is_given_up_by_the_one_that_pings(Pairing pairing, Wire wire)
     {
