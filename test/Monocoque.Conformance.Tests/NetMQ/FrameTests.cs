@@ -61,7 +61,8 @@ public sealed class FrameTests : ConformanceTest
     [Theory, Conformance("N-17", Wires = Wire.Network)]
     public async Task N17_both_agree_on_a_version_and_keep_it_alive(Pairing pairing, Wire wire)
     {
-        var one = Open(pairing.First, ZmqSocketType.Dealer, static o => o.HeartbeatInterval = TimeSpan.FromMilliseconds(20));
+        var one = Open(pairing.First, ZmqSocketType.Dealer, static o =>
+            (o.HeartbeatInterval, o.HeartbeatTimeout) = (TimeSpan.FromMilliseconds(20), TimeSpan.FromSeconds(20)));
         var other = Open(pairing.Second, ZmqSocketType.Dealer);
         await JoinAsync(wire, other, one);
         for (var i = 0; i < 20; i++)

@@ -46,7 +46,7 @@ public sealed class SocksTests : ConformanceTest
         Assert.Single(proxy.Requests);
     }
 
-    [Theory, Conformance("C-099", Wires = Wire.Tcp)]
+    [Theory, Conformance("C-099", Pairings = Pairing.UsUs | Pairing.UsLibZmq, Wires = Wire.Tcp)]
     public async Task C099_an_address_of_IPv6_goes_to_the_proxy_as_such(Pairing pairing, Wire wire)
     {
         Assert.Equal(Wire.Tcp, wire);
