@@ -44,7 +44,7 @@ internal static class LifecycleEntries
             Note = "After a handshake that failed libzmq says nothing more and does not try again; ours does, unless told otherwise.",
         },
         new("C-061", "Options of the system socket are kept"),
-        new("C-062", "A listening descriptor made elsewhere is adopted") { Pending = Entry.NotWritten },
+        new("C-062", "A listening descriptor made elsewhere is adopted"),
         new("C-063", "Many threads send on one socket")
         {
             Note = "libzmq's sockets are for one thread, but for drafts.",

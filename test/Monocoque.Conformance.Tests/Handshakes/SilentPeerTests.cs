@@ -6,7 +6,8 @@ namespace Monocoque.Conformance.Handshakes;
 /// <summary>C-066: peers that do not say who they are.</summary>
 public sealed class SilentPeerTests : ConformanceTest
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromMilliseconds(100);
+    /// <summary>Enough for a peer that talks, on a busy machine.</summary>
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(2);
 
     [Theory, Conformance("C-066", Pairings = Pairing.UsOctets, Wires = Wire.Network)]
     public async Task C066_a_silent_peer_that_connected_is_dropped(Pairing pairing, Wire wire)

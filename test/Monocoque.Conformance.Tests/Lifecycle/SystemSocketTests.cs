@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
@@ -7,9 +8,12 @@ using Monocoque.Testing;
 
 namespace Monocoque.Conformance.Lifecycle;
 
-/// <summary>C-061, C-067: what the system keeps for a connection.</summary>
+/// <summary>C-061, C-062, C-067: what the system keeps for a connection, and descriptors from elsewhere.</summary>
 public sealed class SystemSocketTests : ConformanceTest
 {
+    /// <summary>Kept, because the end of such a socket would remove the file of an ipc address.</summary>
+    private static readonly ConcurrentBag<Socket> s_released = [];
+
     private readonly ConcurrentQueue<ConnectionContext> _accepted = new();
 
     [Theory, Conformance("C-061", Wires = Wire.Tcp)]
@@ -36,6 +40,23 @@ public sealed class SystemSocketTests : ConformanceTest
     public async Task C067_the_system_polls_for_that_time_or_goes_on_without(Pairing pairing, Wire wire) => await AcceptAsync(
         pairing, wire, static o => o.BusyPoll = TimeSpan.FromMicroseconds(33), static socket => Assert.True(ReadRaw(socket, level: 1, option: 46) is 0 or 33));
 
+    [Theory, Conformance("C-062", Wires = Wire.Network)]
+    public async Task C062_a_listening_descriptor_made_elsewhere_is_adopted(Pairing pairing, Wire wire)
+    {
+        foreach (var (binder, connecter) in new[] { (ZmqSocketType.Rep, ZmqSocketType.Req), (ZmqSocketType.Pair, ZmqSocketType.Pair) })
+        {
+            var (descriptor, address) = Listen(wire);
+            var binds = Open(pairing.First, binder, o => o.UseFileDescriptor = descriptor);
+            var connects = Open(pairing.Second, connecter);
+            await binds.BindAsync(address);
+            await LinkAsync(address, binds, connects);
+            await connects.SendTextAsync("question");
+            await binds.ExpectAsync("question");
+            await binds.SendTextAsync("answer");
+            await connects.ExpectAsync("answer");
+        }
+    }
+
     private async Task AcceptAsync(Pairing pairing, Wire wire, Action<ZmqSocketOptions> configure, Action<Socket> assert)
     {
         await using var runtime = CreateRuntime();
@@ -60,6 +81,32 @@ public sealed class SystemSocketTests : ConformanceTest
             return next(connection);
         });
         return new ZmqRuntime(options);
+    }
+
+    private (int Descriptor, string Address) Listen(Wire wire)
+    {
+        if (wire == Wire.Tcp)
+        {
+            var tcp = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            tcp.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+            tcp.Listen();
+            var address = $"tcp://{tcp.LocalEndPoint}";
+            return (Release(tcp), address);
+        }
+        var unix = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        var path = FreePath();
+        unix.Bind(new UnixDomainSocketEndPoint(path));
+        unix.Listen();
+        return (Release(unix), $"ipc://{path}");
+    }
+
+    /// <summary>From here on the descriptor is nobody's but the one's who adopts it.</summary>
+    private static int Release(Socket socket)
+    {
+        var descriptor = (int)socket.SafeHandle.DangerousGetHandle();
+        socket.SafeHandle.SetHandleAsInvalid();
+        s_released.Add(socket);
+        return descriptor;
     }
 
     private static int ReadRaw(Socket socket, int level, int option)

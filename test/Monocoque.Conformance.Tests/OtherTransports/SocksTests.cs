@@ -9,7 +9,7 @@ namespace Monocoque.Conformance.OtherTransports;
 /// <summary>C-099: connections by a SOCKS5 proxy.</summary>
 public sealed class SocksTests : ConformanceTest
 {
-    [Theory, Conformance("C-099", Wires = Wire.Tcp)]
+    [Theory, Conformance("C-099", Pairings = Pairing.UsUs | Pairing.UsLibZmq, Wires = Wire.Tcp)]
     public async Task C099_messages_pass_by_a_proxy_both_ways(Pairing pairing, Wire wire)
     {
         using var proxy = new SocksServer(Deadline);
@@ -22,7 +22,7 @@ public sealed class SocksTests : ConformanceTest
         Assert.Equal(ZmqAddress.Parse(address).Port, proxy.Requests.Single().Port);
     }
 
-    [Theory, Conformance("C-099", Wires = Wire.Tcp)]
+    [Theory, Conformance("C-099", Pairings = Pairing.UsUs | Pairing.UsLibZmq, Wires = Wire.Tcp)]
     public async Task C099_a_name_is_for_the_proxy_to_resolve(Pairing pairing, Wire wire)
     {
         using var proxy = new SocksServer(Deadline);
@@ -34,7 +34,7 @@ public sealed class SocksTests : ConformanceTest
         Assert.Equal("only.the.proxy.knows.invalid", Assert.Single(proxy.Requests).Host);
     }
 
-    [Theory, Conformance("C-099", Wires = Wire.Tcp)]
+    [Theory, Conformance("C-099", Pairings = Pairing.UsUs | Pairing.UsLibZmq, Wires = Wire.Tcp)]
     public async Task C099_the_proxy_itself_may_have_a_name(Pairing pairing, Wire wire)
     {
         using var proxy = new SocksServer(Deadline);
