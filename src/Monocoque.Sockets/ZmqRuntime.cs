@@ -8,6 +8,7 @@ using Microsoft.Extensions.Options;
 using Monocoque.Diagnostics;
 using Monocoque.Patterns;
 using Monocoque.Peers;
+using Monocoque.Security;
 using Monocoque.Transports;
 using Monocoque.Zmtp;
 
@@ -24,6 +25,7 @@ public sealed class ZmqRuntime : IAsyncDisposable, IDisposable
     private readonly ConcurrentDictionary<SocketBase, byte> _sockets = new();
     private readonly SocketTransportFactory _defaultListenerFactory;
     private readonly SocketsConnector _defaultConnector;
+    private readonly ConcurrentDictionary<string, Lazy<ZapAuthenticator>> _zapClients = new(StringComparer.Ordinal);
     private readonly InprocNetwork _inproc = new();
     private readonly Lazy<ConnectionDelegate> _pipeline;
     private readonly ZmqMetrics _metrics;
@@ -127,6 +129,10 @@ public sealed class ZmqRuntime : IAsyncDisposable, IDisposable
         throw new ObjectDisposedException(nameof(ZmqRuntime));
     }
 
+    /// <summary>Asks the ZAP handler at an address; all sockets that ask there share it.</summary>
+    internal IZmqAuthenticator GetZapClient(string endpoint) => _zapClients.GetOrAdd(
+        endpoint, static (endpoint, runtime) => new Lazy<ZapAuthenticator>(() => ZapAuthenticator.Start(runtime, endpoint)), this).Value;
+
     internal void Forget(SocketBase socket) => _sockets.TryRemove(socket, out _);
 
     /// <summary>Listeners bind but accept nobody until <see cref="StartAccepting"/>. For hosts that are not ready yet.</summary>
@@ -161,11 +167,19 @@ public sealed class ZmqRuntime : IAsyncDisposable, IDisposable
     internal ValueTask<ConnectionContext> ConnectAsync(EndPoint endPoint, CancellationToken cancellationToken) =>
         (endPoint is InprocEndPoint ? _inproc : Options.ConnectionFactory ?? _defaultConnector).ConnectAsync(endPoint, cancellationToken);
 
+    /// <summary>Completes when those who work for peers have finished what they have, and take nothing more. A host says how.</summary>
+    internal Func<Task> FinishHandlersAsync { get; set; } = static () => Task.CompletedTask;
+
     /// <summary>Which socket a peer means that came to a listener of several: the one it names, or the only one that fits it.</summary>
-    internal bool SelectSocket(ZmqPeer peer, [NotNullWhen(true)] out SocketBase? socket, [NotNullWhen(false)] out string? reason)
+    /// <param name="peer">What the peer said of itself.</param>
+    /// <param name="choice">The sockets there are; null: all of the runtime.</param>
+    /// <param name="socket">The one.</param>
+    /// <param name="reason">Why there is none, for the peer.</param>
+    internal bool SelectSocket(
+        ZmqPeer peer, SocketChoice? choice, [NotNullWhen(true)] out SocketBase? socket, [NotNullWhen(false)] out string? reason)
     {
         var named = peer.Metadata.TryGetValue("Resource", out var resource) ? System.Text.Encoding.ASCII.GetString(resource.Span) : null;
-        var candidates = _sockets.Keys
+        var candidates = (choice?.Candidates ?? (IEnumerable<SocketBase>)_sockets.Keys)
             .Where(static candidate => candidate.IsOpen)
             .Where(candidate => named is null || string.Equals(candidate.Name, named, StringComparison.Ordinal))
             .Where(candidate => peer.SocketType is { } type && SocketCompatibility.MayTalk(candidate.Type, type))

@@ -25,8 +25,8 @@ public sealed partial class ZmtpSession
     /// </summary>
     public ushort PeerTtl { get; private set; }
 
-    /// <summary>The peer answers a PING: it speaks ZMTP 3, of which libzmq pings 3.0 peers too.</summary>
-    public bool TakesPings => _version >= WireVersion.V30;
+    /// <summary>The peer answers a PING: it speaks ZMTP 3, of which libzmq pings 3.0 peers too. Over WebSocket it does not; there the carrier pings.</summary>
+    public bool TakesPings => _version >= WireVersion.V30 && _carrier == ZmtpCarrier.Octets;
 
     /// <summary>Writes a subscription in the form this peer understands (a command for 3.1, a message for 3.0 and 2.0).</summary>
     /// <exception cref="InvalidOperationException">The handshake is not completed.</exception>
@@ -66,7 +66,7 @@ public sealed partial class ZmtpSession
         ArgumentNullException.ThrowIfNull(destination);
         ThrowIfNotCompleted();
         if (!TakesPings)
-            throw new InvalidOperationException("A ZMTP 2.0 peer knows no PING.");
+            throw new InvalidOperationException("This peer knows no PING: it speaks ZMTP 2.0, or is reached over WebSocket.");
         if (context.Length > CommandReader.MaxPingContext)
             throw new ArgumentException("The context of a PING has at most 16 octets.", nameof(context));
         CommandWriter.WritePing(destination, ttl, context);
@@ -82,7 +82,7 @@ public sealed partial class ZmtpSession
     internal ZmtpEvent Take(ReadOnlySpan<byte> envelope, in ZmqMessage message, out ZmqMessage taken) =>
         _traffic!.Take(envelope, message, out taken) == FrameEvent.Message ? ZmtpEvent.Message : Fail(_traffic.Fault);
 
-    private FrameDecoder BeginTraffic(ZmtpSessionOptions options)
+    private void BeginTraffic(ZmtpSessionOptions options, CurveBoxes? boxes)
     {
         var policy = options.SocketType switch
         {
@@ -95,14 +95,20 @@ public sealed partial class ZmtpSession
         };
         _takesGroups = options.SocketType is ZmqSocketType.Radio;
         _takesSubscriptions = policy is InboundPolicy.SubscribeOnly or InboundPolicy.DeliverAndSubscribe;
-        return new FrameDecoder(options, policy, _version, _builder);
+        _traffic = new FrameDecoder(options, policy, _version, _builder, isBoxed: boxes is not null);
+        if (boxes is null)
+            return;
+        Sealer = boxes.Sealer;
+        _boxed = new CurveInput(boxes.Opener, _traffic, _traffic.MostBody);
     }
 
     private ZmtpEvent ReadTraffic(FrameDecoder traffic, ref ReadOnlySpan<byte> input, out ZmqMessage message)
     {
         while (true)
         {
-            switch (traffic.Read(ref input, out message, out var body))
+            ReadOnlySpan<byte> body;
+            var next = _boxed is null ? traffic.Read(ref input, out message, out body) : _boxed.Read(ref input, out message, out body);
+            switch (next)
             {
                 case FrameEvent.Message:
                     return ZmtpEvent.Message;
@@ -120,7 +126,7 @@ public sealed partial class ZmtpSession
                     break;
 
                 default:
-                    return Fail(traffic.Fault);
+                    return Fail(_boxed is null ? traffic.Fault : _boxed.Fault);
             }
         }
     }

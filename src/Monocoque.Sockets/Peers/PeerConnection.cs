@@ -17,6 +17,7 @@ internal sealed partial class PeerConnection
     private readonly ZmqRuntime _runtime;
     private readonly ConnectionContext _connection;
     private readonly ZmtpSession _session;
+    private readonly ZwsConnection? _webSocket;
     private readonly ZmqAddress? _address;
     private SocketBase? _socket;
     private Pipe? _pipe;
@@ -48,7 +49,9 @@ internal sealed partial class PeerConnection
         IsRaw = socket is { Type: ZmqSocketType.Stream };
         _lane = IsRaw ? null : (connection.Transport.Input as LaneReader)?.Lane;
         _lane?.BeginReading();
-        _session = new ZmtpSession(IsRaw || socket is null ? new ZmtpSessionOptions() : socket.SessionOptions, runtime.Pool);
+        _webSocket = ZwsConnection.Of(connection);
+        _sessions = IsRaw ? null : socket?.Sessions;
+        _session = CreateSession(runtime, _sessions, address, IsConnector, _webSocket?.Carrier ?? ZmtpCarrier.Octets);
         runtime.Options.PrepareConnection?.Invoke(connection);
     }
 
@@ -102,7 +105,7 @@ internal sealed partial class PeerConnection
 
     internal void WriteGroup(IBufferWriter<byte> destination, ReadOnlySpan<byte> group, bool join) => _session.WriteGroup(destination, group, join);
 
-    /// <summary>What the session has to say and has not been sent yet.</summary>
+    /// <summary>The last words of the handshake that have not been sent yet, as they go on the wire.</summary>
     internal void TakeSessionOutput(IBufferWriter<byte> destination)
     {
         if (_session.HasOutput && !IsRaw)
@@ -126,6 +129,13 @@ internal sealed partial class PeerConnection
         {
             error = exception;
         }
+        catch (Exception exception) when (exception is ZmtpProtocolException or ZwsSilenceException)
+        {
+            // Found below the session: frames that are none of ZWS, and a peer that answers no ping of the WebSocket.
+            Interlocked.CompareExchange(ref _abortReason, exception, null);
+            if (exception is ZwsSilenceException && Peer is not null)
+                _socket!.Counters.AddHeartbeatTimeout();
+        }
         catch (Exception exception)
         {
             error = exception;
@@ -145,6 +155,7 @@ internal sealed partial class PeerConnection
     {
         Interlocked.CompareExchange(ref _abortReason, reason, null);
         _stopping.TrySetResult();
+        _roomWaiter?.RunLater();
         _connection.Abort(reason as ConnectionAbortedException ?? new ConnectionAbortedException(reason.Message, reason));
         _connection.Transport.Input.CancelPendingRead();
     }
@@ -153,6 +164,7 @@ internal sealed partial class PeerConnection
     internal void Stop()
     {
         _stopping.TrySetResult();
+        _roomWaiter?.RunLater();
         _connection.Transport.Input.CancelPendingRead();
     }
 
@@ -167,6 +179,7 @@ internal sealed partial class PeerConnection
             return false;
         }
         BeginHeartbeat();
+        _webSocket?.OnHandshakeCompleted(socket.Sessions.Options);
         socket.Counters.AddConnection(1);
         _runtime.ConnectionLog.HandshakeSucceeded(Id, socket.Name, told);
         socket.Events.Publish(ZmqEventKind.HandshakeSucceeded, _address, Peer, connection: _connection);
@@ -184,10 +197,12 @@ internal sealed partial class PeerConnection
             RoutingNumber = number,
             Mechanism = told.Mechanism,
             ProtocolVersion = told.ProtocolVersion,
-            Metadata = told.Metadata,
+            Metadata = _verdict.MergeInto(told.Metadata),
             RemoteEndPoint = _connection.RemoteEndPoint,
             LocalEndPoint = _connection.LocalEndPoint,
             ConnectionId = Id,
+            User = _verdict.User ?? _webSocket?.User ?? told.User,
+            UserId = _verdict.UserId,
             Owner = _end,
         };
         if (!IsRaw)
@@ -205,6 +220,7 @@ internal sealed partial class PeerConnection
     private async Task CloseAsync(Exception? error)
     {
         _liveness.End();
+        EndJudging();
         if (Peer is null)
         {
             GiveBackPlace();
@@ -224,6 +240,7 @@ internal sealed partial class PeerConnection
             _end.Signal();
             ReportDisconnect(error);
         }
+        _webSocket?.Blame(ProtocolError, DescribeEnd(error));
         _session.Dispose();
     }
 }
