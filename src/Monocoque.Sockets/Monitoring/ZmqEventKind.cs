@@ -17,6 +17,7 @@ public enum ZmqEventKind
 
     /// <summary>
     /// An attempt failed, or a connection was lost; the next attempt waits for <see cref="ZmqEvent.RetryIn"/> (<c>CONNECT_RETRIED</c>).
+    /// <see cref="ZmqEvent.Error"/> says why an attempt made no connection.
     /// </summary>
     ConnectRetried,
 

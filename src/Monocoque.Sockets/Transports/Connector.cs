@@ -16,6 +16,10 @@ internal sealed class Connector
     private readonly TaskCompletionSource _firstHandshake = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stop = new();
     private PeerConnection? _connection;
+
+    /// <summary>Why the last attempt made no connection; null if it did.</summary>
+    private Exception? _fault;
+
     private LingerTime _linger;
     private Task _running = Task.CompletedTask;
     private volatile bool _isLeaving;
@@ -113,7 +117,8 @@ internal sealed class Connector
         {
             return new ZmqException(
                 ZmqError.HostUnreachable,
-                $"Socket '{_socket.Name}' gave up {Address} before there was a handshake, as ReconnectInterval or ReconnectStop say. Connect again to try anew.");
+                $"Socket '{_socket.Name}' gave up {Address} before there was a handshake, as ReconnectInterval or ReconnectStop say. Connect again to try anew.",
+                _fault);
         }
         return _socket.IsOpen
             ? new ZmqException(ZmqError.Terminated, $"Socket '{_socket.Name}' was disconnected from {Address} before there was a handshake.")
@@ -124,7 +129,7 @@ internal sealed class Connector
     {
         _socket.Counters.AddReconnect();
         _socket.Runtime.Log.ReconnectIn(_socket.Name, Address, wait.TotalMilliseconds);
-        _socket.Events.Publish(ZmqEventKind.ConnectRetried, Address, retryIn: wait);
+        _socket.Events.Publish(ZmqEventKind.ConnectRetried, Address, error: _fault, retryIn: wait);
         try
         {
             await Task.Delay(wait, _socket.Runtime.Options.TimeProvider, _stop.Token).ConfigureAwait(false);
@@ -139,6 +144,7 @@ internal sealed class Connector
     private async Task<ConnectOutcome> AttemptAsync()
     {
         _socket.Events.Publish(ZmqEventKind.Connecting, Address);
+        _fault = null;
         ConnectionContext transport;
         try
         {
@@ -148,6 +154,7 @@ internal sealed class Connector
         {
             if (!_stop.IsCancellationRequested)
                 _socket.Runtime.Log.ConnectFailed(_socket.Name, Address, exception.Message);
+            _fault = exception;
             return TransportResolver.IsRefusal(exception) ? ConnectOutcome.NobodyThere : ConnectOutcome.Unreachable;
         }
         var outcome = await ServeAsync(transport).ConfigureAwait(false);

@@ -139,6 +139,17 @@ public abstract class ConformanceTest : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits for what a call on a socket brings about in the end: libzmq's goes on with it while it is called again.</summary>
+    private protected static async Task WhileCallingAsync(ITestSocket socket, Task task)
+    {
+        while (socket is TheirSocket theirs && !task.IsCompleted)
+        {
+            await theirs.Native.RunAsync(static handle => handle.Get(LibZmqOption.Events));
+            await Task.WhenAny(task, Task.Delay(1));
+        }
+        await task;
+    }
+
     /// <summary>Waits for a condition that another thread brings about.</summary>
     protected async Task Until(Func<bool> condition)
     {
@@ -149,4 +160,11 @@ public abstract class ConformanceTest : IAsyncDisposable
     /// <summary>The call fails, in the same way whichever implementation it is of.</summary>
     protected static async Task FailsAsync(ZmqError error, Func<Task> action) =>
         Assert.Equal(error, (await Assert.ThrowsAsync<ZmqException>(action)).Error);
+
+    /// <summary>The address, or the value, is refused; libzmq tells an unknown transport from a bad address, ours does not.</summary>
+    protected static async Task RefusesAsync(Func<Task> action)
+    {
+        var exception = await Assert.ThrowsAnyAsync<Exception>(action);
+        Assert.True(exception is ArgumentException or FormatException or ZmqException { Error: ZmqError.NotSupported }, $"{exception}");
+    }
 }

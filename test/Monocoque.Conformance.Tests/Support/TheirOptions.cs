@@ -23,6 +23,7 @@ internal static class TheirOptions
         [nameof(ZmqSocketOptions.IPv6)] = Flag(LibZmqOption.IPv6, static o => o.IPv6),
         [nameof(ZmqSocketOptions.TypeOfService)] = Number(LibZmqOption.TypeOfService, static o => o.TypeOfService),
         [nameof(ZmqSocketOptions.BindToDevice)] = Text(LibZmqOption.BindToDevice, static o => o.BindToDevice),
+        [nameof(ZmqSocketOptions.UseFileDescriptor)] = Number(LibZmqOption.UseFileDescriptor, static o => o.UseFileDescriptor!.Value),
         [nameof(ZmqSocketOptions.SocksProxy)] = Text(LibZmqOption.SocksProxy, static o => o.SocksProxy),
         [nameof(ZmqSocketOptions.ReconnectInterval)] = Time(LibZmqOption.ReconnectInterval, static o => o.ReconnectInterval),
         [nameof(ZmqSocketOptions.ReconnectIntervalMax)] = Time(LibZmqOption.ReconnectIntervalMax, static o => o.ReconnectIntervalMax),

@@ -53,6 +53,14 @@ internal sealed class LibZmqHandle : IDisposable
     internal void Set(LibZmqOption option, ReadOnlySpan<byte> value) =>
         Check(LibZmqNative.SetOption(_socket, (int)option, value, (nuint)value.Length));
 
+    internal int Get(LibZmqOption option)
+    {
+        Span<byte> buffer = stackalloc byte[sizeof(int)];
+        var length = (nuint)buffer.Length;
+        Check(LibZmqNative.GetOption(_socket, (int)option, buffer, ref length));
+        return BitConverter.ToInt32(buffer);
+    }
+
     internal void Monitor(string address) => Check(LibZmqNative.Monitor(_socket, address, (int)LibZmqEventKind.All));
 
     /// <summary>Forwards between this socket and another until a third says TERMINATE. Nobody else may use the three meanwhile.</summary>

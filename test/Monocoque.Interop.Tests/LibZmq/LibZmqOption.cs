@@ -8,6 +8,7 @@ internal enum LibZmqOption
     Unsubscribe = 7,
     SendBuffer = 11,
     ReceiveBuffer = 12,
+    Events = 15,
     Linger = 17,
     ReconnectInterval = 18,
     Backlog = 19,
@@ -54,5 +55,6 @@ internal enum LibZmqOption
     XPubVerboser = 78,
     ConnectTimeout = 79,
     TcpMaxRetransmitTime = 80,
+    UseFileDescriptor = 89,
     BindToDevice = 92,
 }

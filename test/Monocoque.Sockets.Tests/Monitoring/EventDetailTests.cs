@@ -74,7 +74,7 @@ public sealed class EventDetailTests : SocketTest
     }
 
     [Fact]
-    public async Task A_retry_says_how_long_it_waits()
+    public async Task A_retry_says_why_and_how_long_it_waits()
     {
         await using var req = Create<IReqSocket>(o => o.ReconnectInterval = TimeSpan.FromSeconds(100));
         await using var events = new EventRecorder(req, Token);
@@ -82,6 +82,18 @@ public sealed class EventDetailTests : SocketTest
             req.Connect(listener.Address);
         var retried = await events.WaitForAsync(ZmqEventKind.ConnectRetried);
         Assert.InRange(retried.RetryIn!.Value, TimeSpan.FromSeconds(100), TimeSpan.FromSeconds(125));
+        Assert.NotNull(retried.Error);
+    }
+
+    [Fact]
+    public async Task A_retry_after_a_lost_connection_has_no_failed_attempt_to_tell_of()
+    {
+        await using var req = Create<IReqSocket>(o => o.ReconnectInterval = TimeSpan.FromSeconds(100));
+        await using var events = new EventRecorder(req, Token);
+        using var listener = new RawListener();
+        req.Connect(listener.Address);
+        (await listener.AcceptAsync("REP", Token)).Dispose();
+        Assert.Null((await events.WaitForAsync(ZmqEventKind.ConnectRetried)).Error);
     }
 
     [Fact]

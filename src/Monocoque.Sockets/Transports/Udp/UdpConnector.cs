@@ -48,12 +48,12 @@ internal sealed class UdpConnector : IAsyncDisposable
     {
         try
         {
-            while (!await TryConnectAsync().ConfigureAwait(false))
+            while (await TryConnectAsync().ConfigureAwait(false) is { } fault)
             {
                 var wait = _delay.Next(ConnectOutcome.Unreachable);
                 _socket.Counters.AddReconnect();
                 _socket.Runtime.Log.ReconnectIn(_socket.Name, Address, wait.TotalMilliseconds);
-                _socket.Events.Publish(ZmqEventKind.ConnectRetried, Address, retryIn: wait);
+                _socket.Events.Publish(ZmqEventKind.ConnectRetried, Address, error: fault, retryIn: wait);
                 await Task.Delay(wait, _socket.Runtime.Options.TimeProvider, _stop.Token).ConfigureAwait(false);
             }
         }
@@ -63,7 +63,8 @@ internal sealed class UdpConnector : IAsyncDisposable
         }
     }
 
-    private async Task<bool> TryConnectAsync()
+    /// <summary>Null: it is connected. Otherwise why not.</summary>
+    private async Task<Exception?> TryConnectAsync()
     {
         _socket.Events.Publish(ZmqEventKind.Connecting, Address);
         try
@@ -73,10 +74,10 @@ internal sealed class UdpConnector : IAsyncDisposable
         catch (Exception exception) when (exception is ZmqException or SocketException)
         {
             _socket.Runtime.Log.ConnectFailed(_socket.Name, Address, exception.Message);
-            return false;
+            return exception;
         }
         _socket.Events.Publish(ZmqEventKind.Connected, Address);
         _connected.TrySetResult();
-        return true;
+        return null;
     }
 }
