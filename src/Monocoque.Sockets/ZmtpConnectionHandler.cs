@@ -26,7 +26,10 @@ public sealed class ZmtpConnectionHandler(ZmqRuntime runtime) : ConnectionHandle
         };
         feature?.Deadline.End();
         if (feature is not null && !peer.TryTakePlace())
+        {
+            peer.Discard();
             return;
+        }
         feature?.Socket.Events.Publish(ZmqEventKind.Accepted, feature.Address, connection: connection);
         await peer.RunAsync().ConfigureAwait(false);
     }
