@@ -6,7 +6,7 @@ namespace Monocoque.Sockets.Tests.Model;
 /// </summary>
 public sealed class ModelTests
 {
-    private const int FewPrograms = 12;
+    private const int FewPrograms = 25;
     private const int HighMark = 1000;
     private const int LowMark = 4;
 
