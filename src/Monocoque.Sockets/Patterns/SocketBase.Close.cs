@@ -37,7 +37,7 @@ internal abstract partial class SocketBase
     internal async Task StopListeningAsync()
     {
         ListenerLoop[] listeners;
-        lock (Gate)
+        using (EnterGate())
             listeners = [.. _listeners];
         await Task.WhenAll(listeners.Select(static listener => listener.StopAsync())).ConfigureAwait(false);
     }
@@ -49,7 +49,7 @@ internal abstract partial class SocketBase
 
     private Task CloseOnceAsync()
     {
-        lock (Gate)
+        using (EnterGate())
             return _closing ??= CloseAsync();
     }
 
@@ -79,6 +79,7 @@ internal abstract partial class SocketBase
         finally
         {
             ReportUnsent(Counters.GetDropped(DropReason.Closed) - lost);
+            Sessions.Security.Wire.Wipe();
             Events.Publish(ZmqEventKind.Closed, address: null);
             Events.Close();
             Runtime.Forget(this);
@@ -107,7 +108,7 @@ internal abstract partial class SocketBase
     {
         Connector[] connectors;
         ListenerLoop[] listeners;
-        lock (Gate)
+        using (EnterGate())
         {
             connectors = [.. _connectors, .. _leaving];
             listeners = [.. _listeners];

@@ -12,12 +12,13 @@ namespace Monocoque.Patterns;
 /// What all patterns share: endpoints, peers, waiting senders and receivers, the end. A pattern decides where a message goes
 /// (<see cref="TrySendCore"/>), what of the received it gives out (<see cref="OnTaking"/>) and what a new peer is told (<see cref="OnConnected"/>).
 /// <para>
-/// Locks, in the order they may be taken: <see cref="Gate"/> (peers, routes, subscriptions, waiting senders), the fair queue's lock (received messages,
+/// Locks, in the order they may be taken: the gate (peers, routes, subscriptions, waiting senders), the fair queue's lock (received messages,
 /// the turns of REQ and REP), an outbox's lock.
 /// </para>
 /// </summary>
 internal abstract partial class SocketBase : IZmqSocket
 {
+    private readonly ShortLock _gate = new();
     private readonly HashSet<Pipe> _pipes = [];
 
     protected SocketBase(ZmqRuntime runtime, string name, ZmqSocketOptions options)
@@ -29,20 +30,12 @@ internal abstract partial class SocketBase : IZmqSocket
         Events = new EventHub(name, runtime.Options.TimeProvider);
         Budget = options.MemoryBudget == 0 ? null : new MemoryBudget(options.MemoryBudget);
         FairQueue = new FairQueue(this);
-        _senders = new WaiterList<bool>(Gate, ServeSenders);
-        _roomWatchers = new WaiterList<bool>(Gate);
+        _senders = new WaiterList<bool>(_gate, ServeSenders);
+        _roomWatchers = new WaiterList<bool>(_gate);
         _isSinglePart = Drafts.IsSinglePart(Type);
         Limit = new ConnectionLimit(options.MaxConnections);
         Tuning = new SocketTuning(options, name, runtime.Log);
-        SessionOptions = new ZmtpSessionOptions
-        {
-            SocketType = Type is ZmqSocketType.Stream ? null : Type,
-            RoutingId = options.RoutingId is { } id ? System.Text.Encoding.UTF8.GetBytes(id) : default(ReadOnlyMemory<byte>),
-            MaxMessageSize = options.MaxMessageSize,
-            MinimumVersion = options.MinimumZmtpVersion,
-            Metadata = [.. options.Metadata.Select(static property =>
-                KeyValuePair.Create(property.Key, new ReadOnlyMemory<byte>(System.Text.Encoding.UTF8.GetBytes(property.Value))))],
-        };
+        _sessions = Secure(options);
     }
 
     public string Name { get; }
@@ -53,8 +46,6 @@ internal abstract partial class SocketBase : IZmqSocket
 
     /// <summary>Replaced as a whole when an option is changed, so that every reader sees one state.</summary>
     internal ZmqSocketOptions Options { get; private set; }
-
-    internal ZmtpSessionOptions SessionOptions { get; }
 
     internal SocketCounters Counters { get; } = new();
 
@@ -67,10 +58,13 @@ internal abstract partial class SocketBase : IZmqSocket
 
     internal FairQueue FairQueue { get; }
 
+    internal FlushQueue FlushQueue { get; } = new();
+
     /// <summary>Null: the socket's queues have no bound together.</summary>
     internal MemoryBudget? Budget { get; }
 
-    internal Lock Gate { get; } = new();
+    /// <summary>Enters the gate. Not a lock of the language, which could be taken by mistake in another way.</summary>
+    internal ShortLock.Scope EnterGate() => _gate.Enter();
 
     /// <summary>Connections after their handshake.</summary>
     internal int PeerCount => (int)Counters.Connections;
@@ -80,7 +74,7 @@ internal abstract partial class SocketBase : IZmqSocket
     {
         get
         {
-            lock (Gate)
+            using (EnterGate())
                 return _pipes.Sum(static pipe => pipe.Outbox.Count);
         }
     }
@@ -90,7 +84,7 @@ internal abstract partial class SocketBase : IZmqSocket
     {
         get
         {
-            lock (Gate)
+            using (EnterGate())
                 return [.. ConnectedPipes.Select(static pipe => pipe.Connection!)];
         }
     }
@@ -100,7 +94,7 @@ internal abstract partial class SocketBase : IZmqSocket
     {
         get
         {
-            lock (Gate)
+            using (EnterGate())
                 return [.. _pipes.Select(static pipe => pipe.Outbox)];
         }
     }
@@ -110,7 +104,7 @@ internal abstract partial class SocketBase : IZmqSocket
     /// <summary>The handshake of <paramref name="connection"/> is done: admits the peer. False if there is no place for it.</summary>
     internal bool TryAttach(PeerConnection connection, ZmqPeer told, Pipe? existing, [NotNullWhen(true)] out Pipe? pipe)
     {
-        lock (Gate)
+        using (EnterGate())
         {
             pipe = existing ?? new Pipe(this, isConnector: false);
             // While the socket lingers, those it waits for may still come, and so may the peer of an address it leaves.
@@ -120,9 +114,10 @@ internal abstract partial class SocketBase : IZmqSocket
             var control = new ArrayBufferWriter<byte>();
             // The handshake's own last word first: where the peer's greeting and READY came together, our READY is still in the session.
             connection.TakeSessionOutput(control);
+            var lastWord = control.WrittenCount;
             OnConnected(pipe, connection, control);
             Greet(control);
-            pipe.Outbox.Attach(connection.Output, control.WrittenSpan);
+            pipe.Outbox.Attach(connection.Output, control.WrittenSpan[..lastWord], control.WrittenSpan[lastWord..], connection.Sealer);
             if (!pipe.OutlivesConnection)
                 AddPipe(pipe);
             AnnounceConnected(pipe, connection);
@@ -137,7 +132,7 @@ internal abstract partial class SocketBase : IZmqSocket
     /// </summary>
     internal Task DetachAsync(Pipe pipe)
     {
-        lock (Gate)
+        using (EnterGate())
         {
             var connection = pipe.Connection;
             pipe.Connection = null;
@@ -161,7 +156,7 @@ internal abstract partial class SocketBase : IZmqSocket
 
     internal void OnWritable(Pipe pipe)
     {
-        lock (Gate)
+        using (EnterGate())
         {
             OnPipeWritable(pipe);
             ServeSenders();

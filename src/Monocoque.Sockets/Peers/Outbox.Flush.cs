@@ -2,25 +2,36 @@ using System.Buffers;
 using System.Diagnostics;
 using System.IO.Pipelines;
 using Monocoque.Transports;
+using Monocoque.Zmtp;
 
 namespace Monocoque.Peers;
 
 /// <summary>The way out: who owns the writer, and for how long.</summary>
 internal sealed partial class Outbox
 {
-    /// <summary>A connection is ready for messages: what is queued leaves over it, after <paramref name="control"/>.</summary>
-    internal void Attach(PipeWriter writer, ReadOnlySpan<byte> control)
+    /// <summary>A connection is ready for messages: what is queued leaves over it, after <paramref name="lastWord"/> and <paramref name="control"/>.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="lastWord">What the handshake has still to say, as it goes on the wire.</param>
+    /// <param name="control">Frames.</param>
+    /// <param name="sealer">Boxes all frames on their way to the writer; null: they go as they are.</param>
+    internal void Attach(PipeWriter writer, ReadOnlySpan<byte> lastWord, ReadOnlySpan<byte> control, CurveSealer? sealer)
     {
-        var lane = FindLane(writer);
+        // Boxes go as octets: the other end has to open them.
+        var lane = sealer is null ? FindLane(writer) : null;
         bool flush;
-        lock (_lock)
+        using (_gate.Enter())
         {
             Debug.Assert(_writer is null && _state == FlushState.Idle);
             _writer = writer;
+            _sealer = sealer;
             _lane = lane;
+            if (sealer is not null && !lastWord.IsEmpty)
+                _lastWord = lastWord.ToArray();
+            else if (!lastWord.IsEmpty)
+                (_control ??= new ArrayBufferWriter<byte>(lastWord.Length + control.Length)).Write(lastWord);
             if (!control.IsEmpty)
                 (_control ??= new ArrayBufferWriter<byte>(control.Length)).Write(control);
-            flush = _queued > 0 || !control.IsEmpty;
+            flush = _queued > 0 || _control is not null || _lastWord is not null;
             if (flush)
                 _state = FlushState.Flushing;
         }
@@ -36,10 +47,11 @@ internal sealed partial class Outbox
     /// </summary>
     internal Task DetachAsync()
     {
-        lock (_lock)
+        using (_gate.Enter())
         {
             _writer = null;
             _control = null;
+            _lastWord = null;
             if (_state == FlushState.Flushing)
                 return (_idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
             _state = FlushState.Idle;
@@ -49,13 +61,51 @@ internal sealed partial class Outbox
         }
     }
 
-    /// <summary>Sends what is queued. Only for the thread that <see cref="TryAppend"/> made the owner of the writer.</summary>
-    internal void Flush() => Run(isCaller: true);
-
-    void IThreadPoolWorkItem.Execute()
+    /// <summary>
+    /// Sends what is queued here, and in the outboxes chained to this one. Only for the thread that <see cref="TryAppend"/> made the owner of the writer, and
+    /// outside of all locks: it makes system calls.
+    /// </summary>
+    internal void Flush()
     {
-        lock (_lock)
+        var outbox = this;
+        do
         {
+            var next = outbox._next;
+            outbox._next = null;
+            outbox.Run(isCaller: true);
+            outbox = next;
+        }
+        while (outbox is not null);
+    }
+
+    /// <summary>As <see cref="Flush"/>, on a pool thread: for who holds a lock.</summary>
+    internal void FlushLater()
+    {
+        var outbox = this;
+        do
+        {
+            var next = outbox._next;
+            outbox._next = null;
+            using (outbox._gate.Enter())
+                outbox.Schedule();
+            outbox = next;
+        }
+        while (outbox is not null);
+    }
+
+    /// <summary>Puts this outbox before others that wait for the same caller to flush them.</summary>
+    internal void Chain(ref Outbox? first)
+    {
+        _next = first;
+        first = this;
+    }
+
+    /// <summary>For the pool thread that comes when it has been scheduled.</summary>
+    internal void FlushScheduled()
+    {
+        using (_gate.Enter())
+        {
+            _isListed = false;
             if (_state != FlushState.Scheduled)
                 return;
             _state = FlushState.Flushing;
@@ -80,10 +130,9 @@ internal sealed partial class Outbox
             if (_queuedOctets < BatchSize && (_highWaterMark == 0 || _queued * 2L < _highWaterMark))
                 return false;
         }
-        else if (Stopwatch.GetTimestamp() - _lastFlush < HotTicks)
+        else if (pipe.FlushQueue.IsHot)
         {
-            _state = FlushState.Scheduled;
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            Schedule();
             return false;
         }
         _state = FlushState.Flushing;
@@ -154,7 +203,7 @@ internal sealed partial class Outbox
         var messages = _batchMessages;
         bool notify;
         ReturnBatch();
-        lock (_lock)
+        using (_gate.Enter())
         {
             _batchMessages = 0;
             _inFlight -= messages;
@@ -177,7 +226,7 @@ internal sealed partial class Outbox
     private void Fail(Exception exception)
     {
         EndBatch(isConnectionEnded: true);
-        lock (_lock)
+        using (_gate.Enter())
             BecomeIdle();
         pipe.OnWriteFailed(exception);
     }
@@ -185,17 +234,26 @@ internal sealed partial class Outbox
     /// <summary>A caller has sent its batch; what came meanwhile is for a pool thread, or the caller would send for others for ever.</summary>
     private bool HandOver()
     {
-        lock (_lock)
+        using (_gate.Enter())
         {
-            if (_writer is null || (_head is null && _control is null))
+            if (IsNothingToDo)
             {
                 BecomeIdle();
                 return true;
             }
-            _state = FlushState.Scheduled;
+            Schedule();
         }
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         return true;
+    }
+
+    /// <summary>Under the lock: a pool thread will come, unless somebody flushes before.</summary>
+    private void Schedule()
+    {
+        _state = FlushState.Scheduled;
+        if (_isListed)
+            return;
+        _isListed = true;
+        pipe.FlushQueue.Add(this);
     }
 
     private void BecomeIdle()
@@ -203,7 +261,7 @@ internal sealed partial class Outbox
         _state = FlushState.Idle;
         if (_writer is null)
             _lane = null;
-        _lastFlush = Stopwatch.GetTimestamp();
+        pipe.FlushQueue.OnFlushed();
         _idle?.TrySetResult();
         _idle = null;
         SignalIfDrained();

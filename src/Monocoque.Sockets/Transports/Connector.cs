@@ -19,6 +19,7 @@ internal sealed class Connector
     private LingerTime _linger;
     private Task _running = Task.CompletedTask;
     private volatile bool _isLeaving;
+    private bool _isDenied;
 
     internal Connector(SocketBase socket, ZmqAddress address, Pipe pipe)
     {
@@ -75,6 +76,7 @@ internal sealed class Connector
             // A peer that we would turn away is not to take us in first: what it was sent next could go to the connection it has of us already.
             var outcome = _socket.HasPlaceFor(Pipe) ? await AttemptAsync().ConfigureAwait(false) : ConnectOutcome.Unreachable;
             isGivenUp = !_stop.IsCancellationRequested && IsGivenUp(outcome);
+            _isDenied = outcome == ConnectOutcome.Denied;
             if (isGivenUp || _stop.IsCancellationRequested || !await WaitAsync(_delay.Next(outcome)).ConfigureAwait(false))
                 break;
         }
@@ -93,6 +95,7 @@ internal sealed class Connector
     /// <summary>Whether the options end the attempts after one that ended like this.</summary>
     private bool IsGivenUp(ConnectOutcome outcome) => _socket.Options.ReconnectInterval == Timeout.InfiniteTimeSpan || IsLeft || outcome switch
     {
+        ConnectOutcome.Denied => true,
         ConnectOutcome.NobodyThere => StopsAt(ZmqReconnectStop.ConnectionRefused),
         ConnectOutcome.Refused or ConnectOutcome.NoHandshake => StopsAt(ZmqReconnectStop.HandshakeFailed),
         _ => false,
@@ -100,6 +103,13 @@ internal sealed class Connector
 
     private ZmqException CreateGivenUp(bool isGivenUp)
     {
+        if (isGivenUp && _isDenied)
+        {
+            return new ZmqException(
+                ZmqError.Refused,
+                $"Socket '{_socket.Name}' may not connect to {Address}: the authenticator there refused our credentials. Correct {nameof(ZmqSocketOptions.Security)}, or have"
+                + " them accepted there, and connect again.");
+        }
         if (isGivenUp)
         {
             return new ZmqException(
@@ -176,6 +186,8 @@ internal sealed class Connector
             connection.Stop();
         await connection.RunAsync().ConfigureAwait(false);
         Volatile.Write(ref _connection, null);
+        if (connection.IsDenied)
+            return ConnectOutcome.Denied;
         if (connection.Peer is null)
             return connection.ProtocolError != ZmtpError.None ? ConnectOutcome.Refused : ConnectOutcome.NoHandshake;
         return connection.ProtocolError != ZmtpError.None ? ConnectOutcome.Broken : ConnectOutcome.Served;
