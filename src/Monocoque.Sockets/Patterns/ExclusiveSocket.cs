@@ -21,7 +21,7 @@ internal abstract class ExclusiveSocket : SocketBase
 
     internal override bool HasPlaceFor(Pipe pipe)
     {
-        lock (Gate)
+        using (EnterGate())
             return _peer is null || _peer == pipe;
     }
 
