@@ -14,7 +14,6 @@ internal sealed class PipelineScene(ZmqRuntime runtime, string address, TimeSpan
     {
         await using var pull = Create<IPullSocket>(static o => o.ReceiveHighWaterMark = Mark);
         var address = $"{await pull.BindAsync(Address, Token)}";
-        using var isDone = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var lives = Enumerable.Range(0, Senders).Select(i => Task.Run(() => SendAsync(address, i))).ToArray();
         var receiving = Task.Run(() => ReceiveAsync(pull, lives));
         await Task.WhenAll(lives);

@@ -1,3 +1,5 @@
+using Monocoque.Peers;
+
 namespace Monocoque.Sockets.Tests.Soak;
 
 /// <summary>Requests in flight by the dozen while their connections are cut: each gets its own reply, or learns that its connection has gone.</summary>
@@ -39,14 +41,18 @@ internal sealed class RequestScene(ZmqRuntime runtime, string address, TimeSpan 
         {
             var isCut = round % RoundsPerCut == RoundsPerCut - 1;
             var asking = Enumerable.Range(0, InFlight).Select(i => AskOneAsync(req, (round * InFlight) + i, isCut)).ToArray();
+            // Until it has ended it may take what is asked next, too.
             if (isCut)
-            {
-                foreach (var connection in Core(req).Connections)
-                    connection.Abort(new IOException("The soak cuts the connection."));
-            }
+                await Task.WhenAll(Core(req).Connections.Select(Cut)).WaitAsync(Token);
             var answered = await Task.WhenAll(asking);
             Progress = Progress + answered.Count(static isAnswered => isAnswered);
         }
+    }
+
+    private static Task Cut(PeerConnection connection)
+    {
+        connection.Abort(new IOException("The soak cuts the connection."));
+        return connection.Completion;
     }
 
     private async Task<bool> AskOneAsync(IReqSocket req, int number, bool mayFail)
