@@ -51,13 +51,15 @@ public sealed class ShortLockTests
     public void An_exception_leaves_it()
     {
         var gate = new ShortLock();
-        Assert.Throws<InvalidOperationException>(() =>
-        {
-            using (gate.Enter())
-                throw new InvalidOperationException();
-        });
+        Assert.Throws<InvalidOperationException>(ThrowInside);
         var other = new Thread(() => gate.Enter().Dispose());
         other.Start();
         Assert.True(other.Join(TimeSpan.FromSeconds(30)));
+
+        void ThrowInside()
+        {
+            using (gate.Enter())
+                throw new InvalidOperationException();
+        }
     }
 }
