@@ -1,8 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Monocoque;
 using Monocoque.Endpoints;
 using Monocoque.Hosting;
+using Monocoque.Proxies;
 using Monocoque.Running;
 
 namespace Microsoft.AspNetCore.Hosting;
@@ -38,5 +40,9 @@ public static class ZmtpWebHostBuilderExtensions
         services.AddSingleton<ZmqMappings>();
         services.AddSingleton<HandlerMetrics>();
         services.AddSingleton<IHostedSocketUser, EndpointRunner>();
+        services.AddSingleton<ZmqProxies>();
+        services.AddSingleton<IHostedSocketUser, ProxyRunner>();
+        services.TryAddSingleton(provider => provider.GetRequiredService<ZmqProxies>().GetOnly());
+        services.TryAddKeyedSingleton(KeyedService.AnyKey, (provider, key) => provider.GetRequiredService<ZmqProxies>().GetKeyed(key));
     }
 }

@@ -1,3 +1,4 @@
+using Monocoque;
 using Monocoque.AspNetCore.TestApp;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -14,5 +15,14 @@ app.MapZmqSub("quotes", "EUR.", context =>
 {
     context.RequestServices.GetRequiredService<QuoteBoard>().Set(context.Message.GetString(0), context.Message.GetString(1));
     return default;
+});
+app.MapZmqProxy<IXSubSocket, IXPubSocket>("inproc://market-in", "inproc://market").WithName("market");
+app.MapPost("/market/{state}", (string state, [FromKeyedServices("market")] ZmqProxy market) =>
+{
+    if (state == "open")
+        market.Resume();
+    else
+        market.Pause();
+    return market.State.ToString();
 });
 app.Run();

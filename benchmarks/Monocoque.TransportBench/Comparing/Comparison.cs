@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Reflection;
-using Monocoque.TransportBench.Measuring;
 using Monocoque.TransportBench.Reporting;
 using Monocoque.TransportBench.Scenarios;
 
@@ -14,7 +11,7 @@ internal static class Comparison
     /// <returns>0, or 1 if runs were rejected.</returns>
     internal static async Task<int> RunAsync(ComparisonOptions options)
     {
-        await RequireConditionsAsync(options);
+        await Conditions.RequireAsync(options.Scenarios.Select(static scenario => scenario.Tool).OfType<ExternalTool>().Distinct(), options.Force);
         var machine = Machine.Read();
         var runner = new Runner(options);
         var runs = new List<Run>();
@@ -44,18 +41,5 @@ internal static class Comparison
             }
         }
         return runs;
-    }
-
-    private static async Task RequireConditionsAsync(ComparisonOptions options)
-    {
-        if (!OperatingSystem.IsLinux())
-            throw new BenchException("The comparison reads /proc and io_uring is Linux's: run it on Linux.");
-        foreach (var tool in options.Scenarios.Select(static scenario => scenario.Tool).OfType<ExternalTool>().Distinct())
-            tool.Require();
-        if (options.Force)
-            return;
-        if (typeof(Comparison).Assembly.GetCustomAttribute<DebuggableAttribute>() is { IsJITOptimizerDisabled: true })
-            throw new BenchException("This is a Debug build. Run with -c Release, or say --force.");
-        await LoadAverage.RequireQuietAsync();
     }
 }

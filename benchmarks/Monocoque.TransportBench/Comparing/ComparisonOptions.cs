@@ -1,4 +1,3 @@
-using System.Globalization;
 using Monocoque.TransportBench.Arms;
 using Monocoque.TransportBench.Scenarios;
 
@@ -42,16 +41,7 @@ internal sealed record ComparisonOptions
     internal static ComparisonOptions Parse(ReadOnlySpan<string> arguments)
     {
         var options = new ComparisonOptions();
-        while (!arguments.IsEmpty)
-        {
-            var name = arguments[0];
-            arguments = arguments[1..];
-            var count = 0;
-            while (count < arguments.Length && !arguments[count].StartsWith("--", StringComparison.Ordinal))
-                count++;
-            options.Set(name, [.. arguments[..count].ToArray().SelectMany(static value => value.Split(',', StringSplitOptions.RemoveEmptyEntries))]);
-            arguments = arguments[count..];
-        }
+        CommandLine.Read(arguments, options.Set);
         return options;
     }
 
@@ -59,26 +49,15 @@ internal sealed record ComparisonOptions
     {
         switch (name)
         {
-            case "--rounds": Rounds = Number(name, values); break;
-            case "--seconds": Seconds = Number(name, values); break;
-            case "--warmup": WarmUpSeconds = Number(name, values); break;
-            case "--idle-connections": IdleConnections = Number(name, values); break;
-            case "--out": Out = Single(name, values); break;
+            case "--rounds": Rounds = CommandLine.Number(name, values); break;
+            case "--seconds": Seconds = CommandLine.Number(name, values); break;
+            case "--warmup": WarmUpSeconds = CommandLine.Number(name, values); break;
+            case "--idle-connections": IdleConnections = CommandLine.Number(name, values); break;
+            case "--out": Out = CommandLine.Single(name, values); break;
             case "--force" when values.Length == 0: Force = true; break;
-            case "--only": Scenarios = [.. Several(name, values).SelectMany(ScenarioCatalog.Select).Distinct()]; break;
-            case "--arms": Arms = [.. Several(name, values).Distinct().Select(ArmCatalog.Get)]; break;
+            case "--only": Scenarios = [.. CommandLine.Several(name, values).SelectMany(ScenarioCatalog.Select).Distinct()]; break;
+            case "--arms": Arms = [.. CommandLine.Several(name, values).Distinct().Select(ArmCatalog.Get)]; break;
             default: throw new BenchException($"Unknown option: {name} {string.Join(' ', values)}{Environment.NewLine}{Usage}");
         }
     }
-
-    private static int Number(string name, string[] values) =>
-        int.TryParse(Single(name, values), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
-            ? number
-            : throw new BenchException($"{name} needs a whole number of at least 1, not '{values[0]}'.");
-
-    private static string Single(string name, string[] values) =>
-        values is [var value] ? value : throw new BenchException($"{name} needs one value.");
-
-    private static string[] Several(string name, string[] values) =>
-        values.Length > 0 ? values : throw new BenchException($"{name} needs at least one name.");
 }

@@ -9,9 +9,6 @@ namespace Monocoque.TransportBench.Comparing;
 /// <summary>Does one run: a fresh server, the same traffic unmeasured, then measured.</summary>
 internal sealed class Runner(ComparisonOptions options)
 {
-    /// <summary>Background services of a quiet machine stay below this share of it.</summary>
-    private const double MostForeign = 0.05;
-
     internal async Task<Run> RunAsync(Scenario scenario, int round, Arm arm)
     {
         var run = new Run
@@ -52,8 +49,8 @@ internal sealed class Runner(ComparisonOptions options)
         return run with
         {
             Rejected = observation.Fault ?? FindFault(arm, use, moved),
-            ForeignShare = use.ForeignShare,
-            StolenShare = use.StolenShare,
+            ForeignShare = use.System.Foreign,
+            StolenShare = use.System.Stolen,
             Values = observation.Values,
             Counters = moved,
         };
@@ -63,8 +60,6 @@ internal sealed class Runner(ComparisonOptions options)
     {
         if (arm.Proof is { } proof && moved.GetValueOrDefault(proof) <= 0)
             return $"the counter {proof} did not move: another transport has served";
-        if (use.ForeignShare > MostForeign && !options.Force)
-            return $"other programs had {use.ForeignShare:P0} of the machine";
-        return null;
+        return options.Force ? null : use.System.Fault;
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Reflection;
 using System.Text.Json;
 using Monocoque.TransportBench.Arms;
 using Monocoque.TransportBench.Serving;
@@ -71,18 +70,10 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private static ProcessStartInfo CreateStartInfo(Arm arm)
     {
-        // Either the program of this project, or dotnet with its assembly.
-        var program = Environment.ProcessPath!;
-        List<string> arguments = ["serve", "--transport", arm.Name];
-        if (Path.GetFileNameWithoutExtension(program) == "dotnet")
-            arguments.Insert(0, Assembly.GetExecutingAssembly().Location);
-
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var start = OwnProgram.CreateStartInfo(["serve", "--transport", arm.Name]);
+        start.RedirectStandardInput = true;
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
         // Only its arm may have this one, whatever the shell has set.
         start.Environment.Remove(SocketsArms.InlineCompletions);
         foreach (var (name, value) in arm.Environment)

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Monocoque.TransportBench.Arms;
 using Monocoque.TransportBench.Comparing;
-using Monocoque.TransportBench.Measuring;
 using Monocoque.TransportBench.Scenarios;
 
 namespace Monocoque.TransportBench.Reporting;
@@ -32,15 +31,15 @@ internal static class MarkdownReport
     /// <summary>One run for whoever waits.</summary>
     internal static string Line(Scenario scenario, Run run) => run.Rejected is { } reason
         ? $"rejected, {reason}"
-        : string.Join(", ", scenario.Metrics.Select(metric => $"{metric.Title} {Number(run.Values[metric.Key])}"));
+        : string.Join(", ", scenario.Metrics.Select(metric => $"{metric.Title} {Figure.Format(run.Values[metric.Key])}"));
 
     private static string Cell(Metric metric, Arm arm, IReadOnlyList<Run> runs)
     {
         if (SpreadOf(metric, arm, runs) is not { } spread)
             return "–";
-        var cell = $"{Number(spread.Median)} ({Number(spread.Min)}–{Number(spread.Max)})";
+        var cell = Figure.Format(spread);
         return arm != ArmCatalog.Baseline && SpreadOf(metric, ArmCatalog.Baseline, runs) is { Median: > 0 } baseline
-            ? string.Create(CultureInfo.InvariantCulture, $"{cell} **{spread.Median / baseline.Median:0.00}x**")
+            ? $"{cell} {Figure.FormatRatio(spread.Median / baseline.Median)}"
             : cell;
     }
 
@@ -49,13 +48,4 @@ internal static class MarkdownReport
         double[] values = [.. runs.Where(run => run.Arm == arm.Name && run.Rejected is null).Select(run => run.Values[metric.Key])];
         return values.Length > 0 ? Spread.Of(values) : null;
     }
-
-    /// <summary>Three digits that mean something, or all before the point.</summary>
-    private static string Number(double value) => Math.Abs(value) switch
-    {
-        >= 100 => value.ToString("N0", CultureInfo.InvariantCulture),
-        >= 10 => value.ToString("0.0", CultureInfo.InvariantCulture),
-        >= 1 => value.ToString("0.00", CultureInfo.InvariantCulture),
-        _ => value.ToString("0.000", CultureInfo.InvariantCulture),
-    };
 }

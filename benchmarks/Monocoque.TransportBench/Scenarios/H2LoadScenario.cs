@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Monocoque.TransportBench.Comparing;
-using Monocoque.TransportBench.Measuring;
 
 namespace Monocoque.TransportBench.Scenarios;
 

@@ -41,7 +41,7 @@ internal sealed class IdleScenario(string name, string title, bool http) : Scena
             {
                 ["resident"] = (double)(after.Resident - before.Resident) / connections.Count,
                 ["heap"] = (double)(after.Heap - before.Heap) / connections.Count,
-                ["idle"] = use.Processor.TotalMilliseconds / use.Elapsed.TotalSeconds,
+                ["idle"] = use.Processor.TotalMilliseconds / use.System.Elapsed.TotalSeconds,
             })
             {
                 Fault = connections.Exists(static socket => socket.Poll(0, SelectMode.SelectRead)) ? "the server closed or wrote to an idle connection" : null,

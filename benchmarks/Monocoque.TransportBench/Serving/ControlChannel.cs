@@ -24,18 +24,8 @@ internal sealed class ControlChannel(TransportCounters counters)
         while (Console.In.ReadLine() is { } question)
         {
             if (question == Collect)
-                CollectGarbage();
+                UnusedMemory.Release();
             Say(new ServerReport(counters.Read(), GC.GetTotalMemory(forceFullCollection: false)));
-        }
-    }
-
-    private static void CollectGarbage()
-    {
-        // Twice, because the first one only makes finalizable objects garbage.
-        for (var i = 0; i < 2; i++)
-        {
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-            GC.WaitForPendingFinalizers();
         }
     }
 }

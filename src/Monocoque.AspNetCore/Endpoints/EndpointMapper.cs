@@ -13,14 +13,20 @@ internal static class EndpointMapper
     /// <summary>The socket that the first argument of a mapping stands for.</summary>
     internal static SocketPlan Resolve(IEndpointRouteBuilder endpoints, string endpoint, ZmqSocketType type)
     {
-        ArgumentNullException.ThrowIfNull(endpoints);
-        ArgumentException.ThrowIfNullOrEmpty(endpoint);
-        if (endpoints.ServiceProvider.GetService<ZmqMappings>() is null)
-            throw new InvalidOperationException($"'{endpoint}' cannot be mapped without ZeroMQ. Call builder.WebHost.UseZmtp() before builder.Build().");
+        CheckUsable(endpoints, endpoint);
         var catalog = endpoints.ServiceProvider.GetRequiredService<SocketCatalog>();
         return endpoint.Contains(SchemeMark, StringComparison.Ordinal)
             ? OfAddress(catalog, endpoint, type)
             : OfName(catalog, endpoint, type);
+    }
+
+    /// <summary>Something is to be mapped, and ZeroMQ is there.</summary>
+    internal static void CheckUsable(IEndpointRouteBuilder endpoints, string endpoint)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        ArgumentException.ThrowIfNullOrEmpty(endpoint);
+        if (endpoints.ServiceProvider.GetService<ZmqMappings>() is null)
+            throw new InvalidOperationException($"'{endpoint}' cannot be mapped without ZeroMQ. Call builder.WebHost.UseZmtp() before builder.Build().");
     }
 
     /// <summary>Adds the endpoint. Its metadata starts with <paramref name="metadata"/>, the attributes of the handler.</summary>

@@ -82,11 +82,13 @@ public sealed class ZmqEndpointConventionBuilder : IEndpointConventionBuilder
     private void CheckHasHandler()
     {
         CheckNotStarted();
+        if (_mapping.IsProxied)
+            throw new InvalidOperationException($"{_mapping.Plan} belongs to a proxy: no handler runs there that this could apply to.");
         if (_mapping.Handler is null)
             throw new InvalidOperationException($"{_mapping.Plan} only sends: no handler runs there that this could apply to.");
     }
 
-    private void CheckNotStarted()
+    internal void CheckNotStarted()
     {
         if (_mapping.IsFrozen)
             throw new InvalidOperationException($"{_mapping.DisplayName} cannot be changed: the application has started.");

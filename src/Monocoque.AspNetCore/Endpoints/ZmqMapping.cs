@@ -23,6 +23,9 @@ internal sealed class ZmqMapping(SocketPlan plan, ZmqDelegate? handler, string? 
 
     internal bool IsFrozen { get; set; }
 
+    /// <summary>The socket belongs to a proxy.</summary>
+    internal bool IsProxied { get; init; }
+
     internal string DisplayName => Topic is null ? $"ZMQ {Plan}" : $"ZMQ {Plan}, topic '{Topic}'";
 
     internal void AddFilter(Func<ZmqDelegate, ZmqDelegate> filter) => _filters.Add(filter);

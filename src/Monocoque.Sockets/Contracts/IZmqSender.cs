@@ -24,6 +24,14 @@ public interface IZmqSender : IZmqSocket
     ValueTask SendAsync(ZmqMessage message, CancellationToken cancellationToken = default);
 
     /// <summary>
+    /// Waits until <see cref="TrySend"/> is likely to succeed; false once the socket is closed. The counterpart of
+    /// <see cref="IZmqReceiver.WaitToReceiveAsync"/>: <c>while (await s.WaitToSendAsync()) if (s.TrySend(Make())) …</c> makes a message only when there is
+    /// room for one. Patterns that never wait (PUB, XPUB, XSUB, ROUTER, REP, STREAM) always have room, unless somebody waits to send already.
+    /// </summary>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired first.</exception>
+    ValueTask<bool> WaitToSendAsync(CancellationToken cancellationToken = default) => new(true);
+
+    /// <summary>
     /// Waits until everything that was sent has been handed to the connections, and returns how many messages are left when
     /// <paramref name="timeout"/> is over: 0 if none. The socket stays open, and what is left stays queued. ZeroMQ does not acknowledge messages,
     /// so nothing says that a peer has received them.

@@ -43,4 +43,8 @@ internal sealed partial class SocketLog(ILoggerFactory factory)
     [LoggerMessage(3022, LogLevel.Information,
         "ROUTER socket '{Socket}': {Remote} took over the routing id 0x{RoutingId}; the older connection is closed, as RouterHandover says.")]
     internal partial void RoutingIdTakenOver(string socket, string routingId, EndPoint? remote);
+
+    [LoggerMessage(3030, LogLevel.Warning,
+        "'{Socket}' received a message of {Frames} frames and {Octets} octets that is no command for a proxy. Commands are PAUSE, RESUME, STATISTICS, TERMINATE and KILL, in one frame.")]
+    internal partial void UnknownProxyCommand(string socket, int frames, long octets);
 }

@@ -23,6 +23,8 @@ internal abstract class BalancedSocket : SocketBase
         return isSent;
     }
 
+    protected override bool HasRoom() => _balancer.HasRoom();
+
     protected override void OnPipeAdded(Pipe pipe) => _balancer.Add(pipe);
 
     protected override void OnPipeRemoved(Pipe pipe) => _balancer.Remove(pipe);

@@ -31,6 +31,8 @@ internal abstract class ExclusiveSocket : SocketBase
         return true;
     }
 
+    protected override bool HasRoom() => _peer is { } peer && peer.Outbox.MayAppend();
+
     protected override void CheckMayConnect(ZmqAddress address)
     {
         if (HasConnectors)

@@ -57,6 +57,18 @@ internal sealed class LoadBalancer
         return false;
     }
 
+    /// <summary>Whether any pipe has room; those that have none are passed over from now on, until they report some.</summary>
+    internal bool HasRoom()
+    {
+        while (_active > 0)
+        {
+            if (_pipes[_next].Outbox.MayAppend())
+                return true;
+            Deactivate(_pipes[_next]);
+        }
+        return false;
+    }
+
     private void Deactivate(Pipe pipe)
     {
         _active--;

@@ -102,6 +102,8 @@ internal sealed class ReqSocket : SocketBase, IReqSocket
         }
     }
 
+    protected override bool HasRoom() => _balancer.HasRoom();
+
     protected override void OnPipeAdded(Pipe pipe) => _balancer.Add(pipe);
 
     protected override void OnPipeRemoved(Pipe pipe)

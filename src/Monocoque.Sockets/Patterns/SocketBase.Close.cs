@@ -8,6 +8,7 @@ namespace Monocoque.Patterns;
 internal abstract partial class SocketBase
 {
     private readonly CancellationTokenSource _closeNow = new();
+    private readonly TaskCompletionSource _whenClosed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task? _closing;
     private volatile bool _isClosed;
 
@@ -16,6 +17,9 @@ internal abstract partial class SocketBase
 
     /// <summary>Fires when what is queued need not be sent any more.</summary>
     internal CancellationToken ClosingNow => _closeNow.Token;
+
+    /// <summary>Completes when the socket begins to close.</summary>
+    internal Task WhenClosed => _whenClosed.Task;
 
     /// <summary>How long closing waits for queued messages.</summary>
     protected virtual TimeSpan Linger => Options.Linger ?? Runtime.Options.DefaultLinger;
@@ -55,6 +59,8 @@ internal abstract partial class SocketBase
         _isClosed = true;
         var reason = CreateTerminated();
         _senders.FailAll(reason);
+        _roomWatchers.CompleteAll(false);
+        _whenClosed.TrySetResult();
         _readiness.FailAll(reason);
         // Task.Yield would come back on the caller's context, which may be waiting for us.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);

@@ -79,8 +79,15 @@ internal abstract partial class SocketBase
     {
     }
 
-    /// <summary>Lets waiting senders go, in order, as long as the pattern can send. The gate is held.</summary>
+    /// <summary>Lets waiting senders go, in order, as long as the pattern can send, then those who only wait for room. The gate is held.</summary>
     protected void ServeSenders()
+    {
+        ServeWaiting();
+        if (_roomWatchers.Count > 0 && _senders.Count == 0 && HasRoom())
+            _roomWatchers.CompleteAll(true);
+    }
+
+    private void ServeWaiting()
     {
         while (_senders.TryPeek(out var waiter))
         {

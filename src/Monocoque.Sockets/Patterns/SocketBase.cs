@@ -29,7 +29,8 @@ internal abstract partial class SocketBase : IZmqSocket
         Events = new EventHub(name, runtime.Options.TimeProvider);
         Budget = options.MemoryBudget == 0 ? null : new MemoryBudget(options.MemoryBudget);
         FairQueue = new FairQueue(this);
-        _senders = new WaiterList<bool>(Gate);
+        _senders = new WaiterList<bool>(Gate, ServeSenders);
+        _roomWatchers = new WaiterList<bool>(Gate);
         _isSinglePart = Drafts.IsSinglePart(Type);
         Limit = new ConnectionLimit(options.MaxConnections);
         Tuning = new SocketTuning(options, name, runtime.Log);

@@ -57,6 +57,23 @@ internal sealed partial class Outbox : IBudgetUser
         return true;
     }
 
+    /// <summary>Under the lock: whether there is room for more octets, as far as can be told without the message.</summary>
+    private bool HasRoomForOctets()
+    {
+        if (conflates)
+            return true;
+        if (octetMark != 0 && _held >= octetMark)
+            return false;
+        if (budget is null || budget.HasRoom(_held))
+            return true;
+        if (!_waitsForBudget)
+        {
+            _waitsForBudget = true;
+            budget.Wait(this, _held, octets: 1);
+        }
+        return false;
+    }
+
     /// <summary>Under the lock: these octets have left the queue.</summary>
     private void ReleaseOctets(long octets)
     {

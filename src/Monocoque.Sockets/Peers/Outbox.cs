@@ -135,14 +135,15 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMar
     }
 
     /// <summary>
-    /// Whether a message may be appended now; only for who alone appends. If not, it counts as refused: <see cref="Pipe.OnWritable"/> will be called.
+    /// Whether a message may be appended now; only for who alone appends. If not, it counts as refused: <see cref="Pipe.OnWritable"/> will be called. Another queue
+    /// may still use up the budget before it is appended.
     /// </summary>
     internal bool MayAppend()
     {
         bool isFirstRefusal;
         lock (_lock)
         {
-            if (HasRoom)
+            if (HasRoom && HasRoomForOctets())
                 return true;
             isFirstRefusal = !_refused;
             _refused = true;

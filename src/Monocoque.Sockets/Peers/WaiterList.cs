@@ -3,7 +3,9 @@ using System.Diagnostics.CodeAnalysis;
 namespace Monocoque.Peers;
 
 /// <summary>Waiting callers in the order of their calls. All members but <see cref="Remove"/> and <see cref="Return"/> are called under the owner's lock.</summary>
-internal sealed class WaiterList<T>(Lock ownersLock)
+/// <param name="ownersLock">The lock.</param>
+/// <param name="onRemoved">Called under it when a waiter has left out of turn, for who waits behind it.</param>
+internal sealed class WaiterList<T>(Lock ownersLock, Action? onRemoved = null)
 {
     private const int Kept = 16;
 
@@ -57,6 +59,7 @@ internal sealed class WaiterList<T>(Lock ownersLock)
             if (waiter.Node.List is null)
                 return false;
             _waiting.Remove(waiter.Node);
+            onRemoved?.Invoke();
             return true;
         }
     }

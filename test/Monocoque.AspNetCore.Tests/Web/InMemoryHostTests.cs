@@ -21,6 +21,23 @@ public sealed class InMemoryHostTests(WebApplicationFactory<Program> factory) : 
     }
 
     [Fact]
+    public async Task A_mapped_proxy_is_closed_and_opened_over_http()
+    {
+        using var http = _factory.CreateClient();
+        await using var pub = await _factory.Services.ConnectZmqAsync<IXPubSocket>("inproc://market-in", cancellationToken: TestContext.Current.CancellationToken);
+        await using var sub = await _factory.Services.ConnectZmqAsync<ISubSocket>("inproc://market", cancellationToken: TestContext.Current.CancellationToken);
+        sub.Subscribe("EUR");
+        Assert.Equal(["\u0001EUR"], await pub.ReceiveTextAsync());
+        Assert.Equal("Paused", await PostAsync(http, "/market/closed"));
+        await pub.SendAsync(ZmqMessage.Text("EURUSD"), TestContext.Current.CancellationToken);
+        await _factory.Services.GetRequiredService<IXSubSocket>().WaitToReceiveAsync(TestContext.Current.CancellationToken);
+        Assert.False(sub.TryReceive(out _));
+        Assert.Equal("Active", await PostAsync(http, "/market/open"));
+
+        Assert.Equal(["EURUSD"], await sub.ReceiveTextAsync());
+    }
+
+    [Fact]
     public async Task Two_hosts_bind_the_same_addresses_side_by_side()
     {
         await using var other = _factory.WithWebHostBuilder(static _ => { });
@@ -40,6 +57,12 @@ public sealed class InMemoryHostTests(WebApplicationFactory<Program> factory) : 
             await _factory.Services.ConnectZmqAsync<IDealerSocket>("ordres", cancellationToken: TestContext.Current.CancellationToken));
         Assert.Contains("no socket 'ordres'", exception.Message, StringComparison.Ordinal);
         Assert.Contains("orders", exception.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<string> PostAsync(HttpClient http, string path)
+    {
+        using var response = await http.PostAsync(new Uri(path, UriKind.Relative), content: null, TestContext.Current.CancellationToken);
+        return await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
     }
 
     private static string Address(WebApplicationFactory<Program> host) =>

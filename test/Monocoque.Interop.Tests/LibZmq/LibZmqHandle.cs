@@ -55,6 +55,9 @@ internal sealed class LibZmqHandle : IDisposable
 
     internal void Monitor(string address) => Check(LibZmqNative.Monitor(_socket, address, (int)LibZmqEventKind.All));
 
+    /// <summary>Forwards between this socket and another until a third says TERMINATE. Nobody else may use the three meanwhile.</summary>
+    internal void Proxy(LibZmqHandle backend, LibZmqHandle control) => Check(LibZmqNative.Proxy(_socket, backend._socket, capture: 0, control._socket));
+
     /// <summary>Sends a whole message; false if it would have to wait longer than the timeout.</summary>
     internal bool Send(ReadOnlySpan<byte[]> frames, TimeSpan timeout)
     {

@@ -81,6 +81,9 @@ internal static partial class LibZmqNative
     [LibraryImport(Library, EntryPoint = "zmq_msg_gets", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial nint MessageGets(nint message, string property);
 
+    [LibraryImport(Library, EntryPoint = "zmq_proxy_steerable")]
+    internal static partial int Proxy(nint frontend, nint backend, nint capture, nint control);
+
     [LibraryImport(Library, EntryPoint = "zmq_socket_monitor", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int Monitor(nint socket, string? address, int events);
 }

@@ -28,9 +28,11 @@ internal static class Programs
     internal static RunningProgram PriceFeedAsInTheReadme(params IEnumerable<string> arguments) => RunningProgram.Start(
         RepositoryRoot.Path, [Dotnet, "run", "--project", "samples/PriceFeed", "--configuration", s_configuration, "--", .. arguments]);
 
-    private static RunningProgram Start(string name, IEnumerable<string> arguments)
+    internal static RunningProgram Perf(params IEnumerable<string> arguments) => Start("Monocoque.Perf", arguments, "benchmarks");
+
+    private static RunningProgram Start(string name, IEnumerable<string> arguments, string parent = "samples")
     {
-        var folder = Path.Combine(RepositoryRoot.Path, "samples", name);
+        var folder = Path.Combine(RepositoryRoot.Path, parent, name);
         return RunningProgram.Start(folder, [Dotnet, Path.Combine(folder, "bin", s_configuration, "net10.0", $"{name}.dll"), .. arguments]);
     }
 }

@@ -18,6 +18,7 @@ public sealed class AllocationTests : SocketTest
         await using var receiver = Create<IDealerSocket>();
         await sender.ConnectAsync((await receiver.BindAsync(FreeAddress(transport), Token)).ToString(), Token);
         var body = new byte[64];
+        CollectForgotten();
         Pass(sender, receiver, body, Messages);
         var least = long.MaxValue;
         // Another thread of the process may allocate meanwhile, so the best of a few counts.
@@ -28,6 +29,15 @@ public sealed class AllocationTests : SocketTest
             least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
         }
         Assert.True(least < Messages, $"{least} octets were allocated for {Messages} messages.");
+    }
+
+    /// <summary>
+    /// Messages that other tests forgot count as lent out until they are collected, and a pool that has lent out much copies small messages instead.
+    /// </summary>
+    internal static void CollectForgotten()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
     }
 
     /// <summary>In lumps that no mark holds up.</summary>
