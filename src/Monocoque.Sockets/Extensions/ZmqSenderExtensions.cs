@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Monocoque.Patterns;
 
 namespace Monocoque;
 
@@ -13,6 +14,8 @@ public static class ZmqSenderExtensions
     public static ValueTask SendAsync(this IZmqSender socket, ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(socket);
+        if (!cancellationToken.IsCancellationRequested && socket is SocketBase own && own.TrySendBody(body.Span))
+            return default;
         return SendOwnAsync(socket, ZmqMessage.Copy(body.Span), cancellationToken);
     }
 

@@ -15,6 +15,13 @@ internal abstract class BalancedSocket : SocketBase
     protected override bool TrySendCore(in ZmqMessage message, uint requestId, out Outbox? flush) =>
         TrySendInTurn(envelope: default, message, out _, out flush);
 
+    protected override bool TrySendBodyCore(ReadOnlySpan<byte> body, out Outbox? flush)
+    {
+        var isSent = _balancer.TrySendBody(body, out var pipe, out var mustFlush);
+        flush = mustFlush ? pipe!.Outbox : null;
+        return isSent;
+    }
+
     /// <summary>Sends to the next peer with room, <paramref name="envelope"/> (encoded frames) first.</summary>
     protected bool TrySendInTurn(ReadOnlySpan<byte> envelope, in ZmqMessage message, out Pipe? pipe, out Outbox? flush)
     {

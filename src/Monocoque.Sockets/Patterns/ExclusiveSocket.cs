@@ -31,6 +31,15 @@ internal abstract class ExclusiveSocket : SocketBase
         return true;
     }
 
+    protected override bool TrySendBodyCore(ReadOnlySpan<byte> body, out Outbox? flush)
+    {
+        flush = null;
+        if (_peer is not { } peer || !peer.Outbox.TryAppendBody(body, out var mustFlush))
+            return false;
+        flush = mustFlush ? peer.Outbox : null;
+        return true;
+    }
+
     protected override bool HasRoom() => _peer is { } peer && peer.Outbox.MayAppend();
 
     protected override void CheckMayConnect(ZmqAddress address)

@@ -57,6 +57,21 @@ internal sealed class LoadBalancer
         return false;
     }
 
+    /// <summary>As <see cref="TrySend"/> for a copied frame, but only to the pipe whose turn it is; false leaves the turn to it.</summary>
+    internal bool TrySendBody(ReadOnlySpan<byte> body, out Pipe? pipe, out bool flush)
+    {
+        pipe = null;
+        flush = false;
+        if (_active == 0)
+            return false;
+        pipe = _pipes[_next];
+        if (!pipe.Outbox.TryAppendBody(body, out flush))
+            return false;
+        if (++_next >= _active)
+            _next = 0;
+        return true;
+    }
+
     /// <summary>Whether any pipe has room; those that have none are passed over from now on, until they report some.</summary>
     internal bool HasRoom()
     {

@@ -29,7 +29,7 @@ internal abstract class PublisherSocket : SocketBase
     {
         get
         {
-            lock (Gate)
+            using (EnterGate())
                 return Subscriptions.Count;
         }
     }
@@ -39,7 +39,7 @@ internal abstract class PublisherSocket : SocketBase
 
     internal override bool OnSubscription(Pipe pipe, ReadOnlySpan<byte> topic, bool subscribe)
     {
-        lock (Gate)
+        using (EnterGate())
         {
             // A connection that was detached while its last octets were read has no say any more.
             if (pipe.Connection is null)
@@ -83,9 +83,26 @@ internal abstract class PublisherSocket : SocketBase
             InvertMatches();
         var isSent = !Options.XPubNoDrop || HaveRoom();
         if (isSent)
-            Publish(message);
+            Publish(message, ref flush);
         _matches.Clear();
         return isSent;
+    }
+
+    protected override bool TrySendBodyCore(ReadOnlySpan<byte> body, out Outbox? flush)
+    {
+        flush = null;
+        var length = FrameEncoder.GetFrameLength(body.Length);
+        if (length > EncodedOnce || Options.InvertMatching || Options.XPubNoDrop)
+            return false;
+        var collector = new Collector(_matches);
+        Subscriptions.Match(body, ref collector);
+        if (_matches.Count > 0)
+        {
+            FrameEncoder.WriteFrame(_encoded, body);
+            SendTo(_encoded.AsSpan(0, (int)length), message: default, ref flush);
+            _matches.Clear();
+        }
+        return true;
     }
 
     protected override void OnConnected(Pipe pipe, PeerConnection connection, IBufferWriter<byte> control)
@@ -106,27 +123,27 @@ internal abstract class PublisherSocket : SocketBase
             ServeSenders();
     }
 
-    private void Publish(in ZmqMessage message)
+    private void Publish(in ZmqMessage message, ref Outbox? flush)
     {
         if (_matches.Count > 0)
         {
             var length = FrameEncoder.GetEncodedLength(message);
             if (length <= EncodedOnce)
-                SendTo(_encoded.AsSpan(0, FrameEncoder.Write(_encoded, message)), message: default);
+                SendTo(_encoded.AsSpan(0, FrameEncoder.Write(_encoded, message)), message: default, ref flush);
             else
-                SendTo(prefix: default, message);
+                SendTo(prefix: default, message, ref flush);
         }
         message.Dispose();
     }
 
-    private void SendTo(ReadOnlySpan<byte> prefix, in ZmqMessage message)
+    private void SendTo(ReadOnlySpan<byte> prefix, in ZmqMessage message, ref Outbox? flush)
     {
         foreach (var pipe in _matches)
         {
             if (!pipe.Outbox.TryAppend(prefix, message, moves: false, out var mustFlush))
                 Counters.AddDropped(DropReason.HighWaterMark);
             else if (mustFlush)
-                pipe.Outbox.Flush();
+                pipe.Outbox.Chain(ref flush);
         }
     }
 

@@ -43,7 +43,7 @@ internal sealed class RepSocket : SocketBase, IRepSocket
     protected override bool TrySendCore(in ZmqMessage message, uint requestId, out Outbox? flush)
     {
         flush = null;
-        lock (FairQueue.Lock)
+        using (FairQueue.Enter())
         {
             ThrowIfNotAsked();
             var outbox = _asker!.Outbox;
@@ -68,13 +68,13 @@ internal sealed class RepSocket : SocketBase, IRepSocket
 
     protected override void CheckMaySend()
     {
-        lock (FairQueue.Lock)
+        using (FairQueue.Enter())
             ThrowIfNotAsked();
     }
 
     protected override void CheckMayReceive()
     {
-        lock (FairQueue.Lock)
+        using (FairQueue.Enter())
         {
             if (_asker is not null)
                 throw new ZmqException(ZmqError.InvalidState, $"REP socket '{Name}' has a request to answer: send first.");

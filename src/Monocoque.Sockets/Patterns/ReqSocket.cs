@@ -65,7 +65,7 @@ internal sealed class ReqSocket : SocketBase, IReqSocket
             requestId = _requests.TakeId();
         Span<byte> envelope = stackalloc byte[RequestTable.EnvelopeSize];
         var size = RequestTable.WriteEnvelope(envelope, requestId, isRequest: true);
-        lock (FairQueue.Lock)
+        using (FairQueue.Enter())
         {
             if (isTurn)
                 ThrowIfAsked();
@@ -81,7 +81,7 @@ internal sealed class ReqSocket : SocketBase, IReqSocket
 
     protected override void CheckMaySend()
     {
-        lock (FairQueue.Lock)
+        using (FairQueue.Enter())
             ThrowIfAsked();
         if (IsSenderWaiting)
             throw new ZmqException(ZmqError.InvalidState, $"REQ socket '{Name}' is still sending a request. For several at once use RequestAsync.");
@@ -89,9 +89,9 @@ internal sealed class ReqSocket : SocketBase, IReqSocket
 
     protected override void CheckMayReceive()
     {
-        lock (Gate)
+        using (EnterGate())
         {
-            lock (FairQueue.Lock)
+            using (FairQueue.Enter())
             {
                 if (_asked is not null || IsSenderWaiting)
                     return;
@@ -128,7 +128,7 @@ internal sealed class ReqSocket : SocketBase, IReqSocket
     /// </summary>
     private void KeepReply(Pipe pipe, Span<ZmqMessage> batch)
     {
-        lock (FairQueue.Lock)
+        using (FairQueue.Enter())
         {
             var isDue = pipe == _asked && pipe.Inbox.Count == 0;
             foreach (ref var message in batch)
@@ -171,7 +171,7 @@ internal sealed class ReqSocket : SocketBase, IReqSocket
     private void ForgetRequests(Pipe pipe, bool isQueueKept)
     {
         _requests.OnPeerGone(this, pipe, isQueueKept);
-        lock (FairQueue.Lock)
+        using (FairQueue.Enter())
         {
             if (_asked != pipe || pipe.Inbox.Count > 0 || (isQueueKept && pipe.Outbox.IsQueued(_askedSequence)))
                 return;

@@ -37,7 +37,7 @@ internal abstract partial class SocketBase
     internal async Task StopListeningAsync()
     {
         ListenerLoop[] listeners;
-        lock (Gate)
+        using (EnterGate())
             listeners = [.. _listeners];
         await Task.WhenAll(listeners.Select(static listener => listener.StopAsync())).ConfigureAwait(false);
     }
@@ -49,7 +49,7 @@ internal abstract partial class SocketBase
 
     private Task CloseOnceAsync()
     {
-        lock (Gate)
+        using (EnterGate())
             return _closing ??= CloseAsync();
     }
 
@@ -107,7 +107,7 @@ internal abstract partial class SocketBase
     {
         Connector[] connectors;
         ListenerLoop[] listeners;
-        lock (Gate)
+        using (EnterGate())
         {
             connectors = [.. _connectors, .. _leaving];
             listeners = [.. _listeners];

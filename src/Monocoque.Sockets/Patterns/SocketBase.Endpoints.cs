@@ -22,7 +22,7 @@ internal abstract partial class SocketBase
     {
         get
         {
-            lock (Gate)
+            using (EnterGate())
                 return [.. _listeners.Select(static listener => listener.Address), .. _udpReceivers.Select(static receiver => receiver.Address)];
         }
     }
@@ -30,7 +30,7 @@ internal abstract partial class SocketBase
     public async ValueTask<ZmqAddress> BindToAsync(string address, CancellationToken cancellationToken = default)
     {
         var parsed = ZmqAddress.Parse(address);
-        lock (Gate)
+        using (EnterGate())
             ThrowIfClosed();
         if (parsed.Scheme is "udp" && Type is ZmqSocketType.Dish)
             return await BindUdpAsync(parsed, cancellationToken).ConfigureAwait(false);
@@ -45,7 +45,7 @@ internal abstract partial class SocketBase
             throw;
         }
         bool isClosed;
-        lock (Gate)
+        using (EnterGate())
         {
             isClosed = _isClosed;
             if (!isClosed)
@@ -80,7 +80,7 @@ internal abstract partial class SocketBase
     {
         var parsed = ZmqAddress.Parse(address);
         ListenerLoop? listener;
-        lock (Gate)
+        using (EnterGate())
         {
             ThrowIfClosed();
             listener = _listeners.Find(candidate => candidate.Address == parsed);
@@ -103,7 +103,7 @@ internal abstract partial class SocketBase
         List<Connector> connectors;
         if (await DisconnectUdpAsync(parsed).ConfigureAwait(false))
             return;
-        lock (Gate)
+        using (EnterGate())
         {
             ThrowIfClosed();
             connectors = _connectors.FindAll(candidate => candidate.Address == parsed);
@@ -150,7 +150,7 @@ internal abstract partial class SocketBase
     /// <summary>The attempts to connect have ended, as the options say. A later <see cref="Connect"/> to the address starts anew.</summary>
     internal void GiveUp(Connector connector)
     {
-        lock (Gate)
+        using (EnterGate())
         {
             if (!_connectors.Remove(connector))
                 return;
@@ -192,7 +192,7 @@ internal abstract partial class SocketBase
         TransportResolver.ThrowIfNotConnectable(parsed);
         TransportResolver.ThrowIfNotAllowed(parsed, Options);
         Connector connector;
-        lock (Gate)
+        using (EnterGate())
         {
             ThrowIfClosed();
             var known = _connectors.FindAll(candidate => candidate.Address == parsed);
@@ -232,7 +232,7 @@ internal abstract partial class SocketBase
     private void Forget(Connector connector)
     {
         Counters.AddDropped(Diagnostics.DropReason.Closed, connector.Pipe.Outbox.Clear());
-        lock (Gate)
+        using (EnterGate())
         {
             _leaving.Remove(connector);
             RemovePipe(connector.Pipe);

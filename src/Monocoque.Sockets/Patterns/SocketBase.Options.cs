@@ -17,7 +17,7 @@ internal abstract partial class SocketBase
             var mistakes = ZmqSocketOptionsValidator.Validate(Name, changed);
             if (mistakes.Count > 0)
                 throw new Microsoft.Extensions.Options.OptionsValidationException(Name, typeof(ZmqSocketOptions), mistakes);
-            lock (Gate)
+            using (EnterGate())
             {
                 ThrowIfClosed();
                 Options = changed.Copy();
@@ -36,8 +36,7 @@ internal abstract partial class SocketBase
     /// <summary>Of those that work on what is there already. The others are read when they are needed.</summary>
     private void Apply(ZmqSocketOptions options, Peers.Pipe pipe)
     {
-        lock (FairQueue.Lock)
-            pipe.Inbox.SetHighWaterMark(options.ReceiveHighWaterMark);
+        FairQueue.SetHighWaterMark(pipe.Inbox, options.ReceiveHighWaterMark);
         pipe.Outbox.SetHighWaterMark(options.SendHighWaterMark);
     }
 }

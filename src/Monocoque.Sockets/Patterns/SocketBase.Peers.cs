@@ -5,9 +5,9 @@ internal abstract partial class SocketBase
 {
     public IReadOnlyList<ZmqPeerStatus> GetPeers()
     {
-        lock (Gate)
+        using (EnterGate())
         {
-            lock (FairQueue.Lock)
+            using (FairQueue.Enter())
             {
                 return [.. _pipes.Select(static pipe => new ZmqPeerStatus(pipe.Address ?? pipe.Connection?.Address, pipe.Connection?.Peer)
                 {

@@ -17,7 +17,7 @@ internal abstract partial class SocketBase
     public async ValueTask<int> DrainAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         Task drained;
-        lock (Gate)
+        using (EnterGate())
         {
             ThrowIfClosed();
             drained = WhenDrained();
@@ -38,7 +38,7 @@ internal abstract partial class SocketBase
     {
         cancellationToken.ThrowIfCancellationRequested();
         TaskCompletionSource done;
-        lock (Gate)
+        using (EnterGate())
         {
             ThrowIfClosed();
             if (condition())
@@ -51,7 +51,7 @@ internal abstract partial class SocketBase
         }
         finally
         {
-            lock (Gate)
+            using (EnterGate())
                 _readiness.Remove(done);
         }
     }
@@ -61,7 +61,7 @@ internal abstract partial class SocketBase
 
     private Task WhenDrained()
     {
-        lock (Gate)
+        using (EnterGate())
             return Task.WhenAll(_pipes.Select(static pipe => pipe.Outbox.WhenDrained()));
     }
 }

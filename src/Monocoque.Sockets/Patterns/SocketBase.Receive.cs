@@ -41,8 +41,8 @@ internal abstract partial class SocketBase
     /// <summary>What one read of a connection brought. Runs on the connection's reader; no lock is held.</summary>
     internal virtual void OnReceived(Pipe pipe, Span<ZmqMessage> batch) => FairQueue.Deliver(pipe.Inbox, batch);
 
-    /// <summary>How many messages may come from this peer before its connection is no longer read.</summary>
-    internal virtual int GetRoom(Pipe pipe, out Task wait) => FairQueue.GetRoom(pipe.Inbox, out wait);
+    /// <summary>Whose room decides how long the connection of this peer is read.</summary>
+    internal virtual Inbox GetInbox(Pipe pipe) => pipe.Inbox;
 
     private async ValueTask<ZmqMessage> TakeSlow(TimeSpan timeout, CancellationToken cancellationToken)
     {

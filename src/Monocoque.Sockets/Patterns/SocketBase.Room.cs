@@ -12,7 +12,7 @@ internal abstract partial class SocketBase
     {
         get
         {
-            lock (Gate)
+            using (EnterGate())
                 return CanSendLocked;
         }
     }
@@ -24,7 +24,7 @@ internal abstract partial class SocketBase
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled<bool>(cancellationToken);
         Waiter<bool> waiter;
-        lock (Gate)
+        using (EnterGate())
         {
             if (_isClosed || CanSendLocked)
                 return new ValueTask<bool>(!_isClosed);
@@ -42,7 +42,7 @@ internal abstract partial class SocketBase
     internal ValueTask SendPatientlyAsync(in ZmqMessage message)
     {
         Outbox? flush;
-        lock (Gate)
+        using (EnterGate())
         {
             ThrowIfClosed();
             if (_senders.Count > 0 || !TrySendCore(message, requestId: 0, out flush))

@@ -21,7 +21,7 @@ internal abstract partial class SocketBase
         if (_isSinglePart)
             ThrowIfNotSingle(message);
         Outbox? flush;
-        lock (Gate)
+        using (EnterGate())
         {
             ThrowIfClosed();
             if (requestId == 0)
@@ -47,7 +47,7 @@ internal abstract partial class SocketBase
         if (_isSinglePart)
             ThrowIfNotSingle(message);
         Outbox? flush;
-        lock (Gate)
+        using (EnterGate())
         {
             ThrowIfClosed();
             if (requestId == 0)
@@ -60,6 +60,29 @@ internal abstract partial class SocketBase
         }
         flush?.Flush();
         return default;
+    }
+
+    /// <summary>
+    /// Sends a message of one frame, a copy of <paramref name="body"/>, straight into the queue of its peer, without a message in between. False: nothing was
+    /// done, and the ordinary way is to be taken, which waits or says why not.
+    /// </summary>
+    internal bool TrySendBody(ReadOnlySpan<byte> body)
+    {
+        Outbox? flush;
+        using (EnterGate())
+        {
+            if (_isClosed || _senders.Count > 0 || !TrySendBodyCore(body, out flush))
+                return false;
+        }
+        flush?.Flush();
+        return true;
+    }
+
+    /// <summary>As <see cref="TrySendCore"/>, for <see cref="TrySendBody"/>; false leaves everything to the ordinary way. The gate is held.</summary>
+    protected virtual bool TrySendBodyCore(ReadOnlySpan<byte> body, out Outbox? flush)
+    {
+        flush = null;
+        return false;
     }
 
     /// <summary>
@@ -107,7 +130,7 @@ internal abstract partial class SocketBase
                 waiter.SetResult(true);
             else
                 waiter.SetException(error);
-            flush?.Flush();
+            flush?.FlushLater();
         }
     }
 

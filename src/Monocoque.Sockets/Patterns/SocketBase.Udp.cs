@@ -31,7 +31,7 @@ internal abstract partial class SocketBase
             throw;
         }
         bool isClosed;
-        lock (Gate)
+        using (EnterGate())
         {
             isClosed = _isClosed;
             if (!isClosed)
@@ -56,7 +56,7 @@ internal abstract partial class SocketBase
             return false;
         TransportResolver.ThrowIfNoPeer(parsed);
         CheckUdp(parsed);
-        lock (Gate)
+        using (EnterGate())
         {
             ThrowIfClosed();
             connector = new UdpConnector(this, parsed);
@@ -80,7 +80,7 @@ internal abstract partial class SocketBase
     private async ValueTask<bool> UnbindUdpAsync(ZmqAddress address)
     {
         UdpReceiver? receiver;
-        lock (Gate)
+        using (EnterGate())
         {
             receiver = _udpReceivers.Find(candidate => candidate.Address == address);
             if (receiver is null)
@@ -96,7 +96,7 @@ internal abstract partial class SocketBase
     private async ValueTask<bool> DisconnectUdpAsync(ZmqAddress address)
     {
         UdpConnector[] connectors;
-        lock (Gate)
+        using (EnterGate())
         {
             connectors = Array.FindAll(UdpConnectors, candidate => candidate.Address == address);
             if (connectors.Length == 0)
@@ -114,7 +114,7 @@ internal abstract partial class SocketBase
     private async Task EndUdpAsync()
     {
         IAsyncDisposable[] ends;
-        lock (Gate)
+        using (EnterGate())
             ends = [.. UdpConnectors, .. _udpReceivers];
         foreach (var end in ends)
             await end.DisposeAsync().ConfigureAwait(false);

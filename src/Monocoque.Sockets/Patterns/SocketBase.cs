@@ -12,12 +12,13 @@ namespace Monocoque.Patterns;
 /// What all patterns share: endpoints, peers, waiting senders and receivers, the end. A pattern decides where a message goes
 /// (<see cref="TrySendCore"/>), what of the received it gives out (<see cref="OnTaking"/>) and what a new peer is told (<see cref="OnConnected"/>).
 /// <para>
-/// Locks, in the order they may be taken: <see cref="Gate"/> (peers, routes, subscriptions, waiting senders), the fair queue's lock (received messages,
+/// Locks, in the order they may be taken: the gate (peers, routes, subscriptions, waiting senders), the fair queue's lock (received messages,
 /// the turns of REQ and REP), an outbox's lock.
 /// </para>
 /// </summary>
 internal abstract partial class SocketBase : IZmqSocket
 {
+    private readonly ShortLock _gate = new();
     private readonly HashSet<Pipe> _pipes = [];
 
     protected SocketBase(ZmqRuntime runtime, string name, ZmqSocketOptions options)
@@ -29,8 +30,8 @@ internal abstract partial class SocketBase : IZmqSocket
         Events = new EventHub(name, runtime.Options.TimeProvider);
         Budget = options.MemoryBudget == 0 ? null : new MemoryBudget(options.MemoryBudget);
         FairQueue = new FairQueue(this);
-        _senders = new WaiterList<bool>(Gate, ServeSenders);
-        _roomWatchers = new WaiterList<bool>(Gate);
+        _senders = new WaiterList<bool>(_gate, ServeSenders);
+        _roomWatchers = new WaiterList<bool>(_gate);
         _isSinglePart = Drafts.IsSinglePart(Type);
         Limit = new ConnectionLimit(options.MaxConnections);
         Tuning = new SocketTuning(options, name, runtime.Log);
@@ -67,10 +68,13 @@ internal abstract partial class SocketBase : IZmqSocket
 
     internal FairQueue FairQueue { get; }
 
+    internal FlushQueue FlushQueue { get; } = new();
+
     /// <summary>Null: the socket's queues have no bound together.</summary>
     internal MemoryBudget? Budget { get; }
 
-    internal Lock Gate { get; } = new();
+    /// <summary>Enters the gate. Not a lock of the language, which could be taken by mistake in another way.</summary>
+    internal ShortLock.Scope EnterGate() => _gate.Enter();
 
     /// <summary>Connections after their handshake.</summary>
     internal int PeerCount => (int)Counters.Connections;
@@ -80,7 +84,7 @@ internal abstract partial class SocketBase : IZmqSocket
     {
         get
         {
-            lock (Gate)
+            using (EnterGate())
                 return _pipes.Sum(static pipe => pipe.Outbox.Count);
         }
     }
@@ -90,7 +94,7 @@ internal abstract partial class SocketBase : IZmqSocket
     {
         get
         {
-            lock (Gate)
+            using (EnterGate())
                 return [.. ConnectedPipes.Select(static pipe => pipe.Connection!)];
         }
     }
@@ -100,7 +104,7 @@ internal abstract partial class SocketBase : IZmqSocket
     {
         get
         {
-            lock (Gate)
+            using (EnterGate())
                 return [.. _pipes.Select(static pipe => pipe.Outbox)];
         }
     }
@@ -110,7 +114,7 @@ internal abstract partial class SocketBase : IZmqSocket
     /// <summary>The handshake of <paramref name="connection"/> is done: admits the peer. False if there is no place for it.</summary>
     internal bool TryAttach(PeerConnection connection, ZmqPeer told, Pipe? existing, [NotNullWhen(true)] out Pipe? pipe)
     {
-        lock (Gate)
+        using (EnterGate())
         {
             pipe = existing ?? new Pipe(this, isConnector: false);
             // While the socket lingers, those it waits for may still come, and so may the peer of an address it leaves.
@@ -137,7 +141,7 @@ internal abstract partial class SocketBase : IZmqSocket
     /// </summary>
     internal Task DetachAsync(Pipe pipe)
     {
-        lock (Gate)
+        using (EnterGate())
         {
             var connection = pipe.Connection;
             pipe.Connection = null;
@@ -161,7 +165,7 @@ internal abstract partial class SocketBase : IZmqSocket
 
     internal void OnWritable(Pipe pipe)
     {
-        lock (Gate)
+        using (EnterGate())
         {
             OnPipeWritable(pipe);
             ServeSenders();

@@ -25,7 +25,7 @@ internal abstract class SubscriberSocket : SocketBase
 
     public void Subscribe(ReadOnlySpan<byte> prefix)
     {
-        lock (Gate)
+        using (EnterGate())
         {
             ThrowIfClosed();
             if (Subscriptions.Add(prefix))
@@ -35,7 +35,7 @@ internal abstract class SubscriberSocket : SocketBase
 
     public void Unsubscribe(ReadOnlySpan<byte> prefix)
     {
-        lock (Gate)
+        using (EnterGate())
         {
             ThrowIfClosed();
             if (Subscriptions.Remove(prefix))
@@ -53,7 +53,7 @@ internal abstract class SubscriberSocket : SocketBase
     protected Span<ZmqMessage> KeepWanted(Span<ZmqMessage> batch)
     {
         var left = 0;
-        lock (Gate)
+        using (EnterGate())
         {
             foreach (var message in batch)
             {

@@ -22,7 +22,7 @@ internal sealed class XPubSocket : PublisherSocket, IXPubSocket
 
     public void Subscribe(ZmqPeer subscriber, ReadOnlySpan<byte> prefix)
     {
-        lock (Gate)
+        using (EnterGate())
         {
             if (TryFind(subscriber, out var pipe))
                 Subscriptions.Add(prefix, pipe);
@@ -31,7 +31,7 @@ internal sealed class XPubSocket : PublisherSocket, IXPubSocket
 
     public void Unsubscribe(ZmqPeer subscriber, ReadOnlySpan<byte> prefix)
     {
-        lock (Gate)
+        using (EnterGate())
         {
             if (TryFind(subscriber, out var pipe))
                 Subscriptions.Remove(prefix, pipe);
@@ -43,7 +43,7 @@ internal sealed class XPubSocket : PublisherSocket, IXPubSocket
         ArgumentNullException.ThrowIfNull(subscriber);
         ThrowIfEmpty(message);
         Outbox outbox;
-        lock (Gate)
+        using (EnterGate())
         {
             ThrowIfClosed();
             if (!_peers.TryGetValue(subscriber, out var pipe) || !pipe.Outbox.TryAppend(prefix: default, message, moves: true, out var mustFlush))
@@ -56,7 +56,7 @@ internal sealed class XPubSocket : PublisherSocket, IXPubSocket
         return true;
     }
 
-    internal override int GetRoom(Pipe pipe, out Task wait) => FairQueue.GetRoom(_news, out wait);
+    internal override Inbox GetInbox(Pipe pipe) => _news;
 
     internal override void OnReceived(Pipe pipe, Span<ZmqMessage> batch)
     {
@@ -93,8 +93,7 @@ internal sealed class XPubSocket : PublisherSocket, IXPubSocket
 
     protected override void OnOptionsChanged()
     {
-        lock (FairQueue.Lock)
-            _news.SetHighWaterMark(Options.ReceiveHighWaterMark);
+        FairQueue.SetHighWaterMark(_news, Options.ReceiveHighWaterMark);
     }
 
     protected override void OnConnected(Pipe pipe, PeerConnection connection, IBufferWriter<byte> control)

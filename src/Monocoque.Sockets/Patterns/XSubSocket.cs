@@ -26,7 +26,7 @@ internal sealed class XSubSocket : SubscriberSocket, IXSubSocket
         if (ZmqSubscription.TryRead(message, out var subscription))
             Pass(subscription);
         else
-            SendToAll(message);
+            SendToAll(message, ref flush);
         message.Dispose();
         return true;
     }
@@ -56,14 +56,14 @@ internal sealed class XSubSocket : SubscriberSocket, IXSubSocket
         }
     }
 
-    private void SendToAll(in ZmqMessage message)
+    private void SendToAll(in ZmqMessage message, ref Outbox? flush)
     {
         foreach (var pipe in _publishers)
         {
             if (!pipe.Outbox.TryAppend(prefix: default, message, moves: false, out var mustFlush))
                 Counters.AddDropped(DropReason.HighWaterMark);
             else if (mustFlush)
-                pipe.Outbox.Flush();
+                pipe.Outbox.Chain(ref flush);
         }
     }
 }

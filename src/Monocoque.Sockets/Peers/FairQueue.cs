@@ -8,6 +8,7 @@ namespace Monocoque.Peers;
 /// </summary>
 internal sealed class FairQueue
 {
+    private readonly ShortLock _gate = new();
     private readonly Queue<Inbox> _active = new();
     private readonly SocketBase _socket;
     private readonly WaiterList<ZmqMessage> _takers;
@@ -17,12 +18,12 @@ internal sealed class FairQueue
     internal FairQueue(SocketBase socket)
     {
         _socket = socket;
-        _takers = new WaiterList<ZmqMessage>(Lock);
-        _watchers = new WaiterList<bool>(Lock);
+        _takers = new WaiterList<ZmqMessage>(_gate);
+        _watchers = new WaiterList<bool>(_gate);
     }
 
     /// <summary>Also guards what a pattern decides by when a message is taken (see <see cref="SocketBase.OnTaking"/>).</summary>
-    internal Lock Lock { get; } = new();
+    internal ShortLock.Scope Enter() => _gate.Enter();
 
     internal long Taken { get; private set; }
 
@@ -30,7 +31,7 @@ internal sealed class FairQueue
     {
         get
         {
-            lock (Lock)
+            using (Enter())
                 return _active.Sum(static inbox => inbox.Count);
         }
     }
@@ -38,7 +39,7 @@ internal sealed class FairQueue
     /// <summary>Hands over what one read of a connection brought.</summary>
     internal void Deliver(Inbox inbox, ReadOnlySpan<ZmqMessage> batch)
     {
-        lock (Lock)
+        using (Enter())
         {
             if (_isClosed)
             {
@@ -57,22 +58,45 @@ internal sealed class FairQueue
         }
     }
 
-    /// <summary>How many messages <paramref name="inbox"/> can take; if none, <paramref name="wait"/> is what to wait for.</summary>
-    internal int GetRoom(Inbox inbox, out Task wait)
+    /// <summary>How many messages <paramref name="inbox"/> can take.</summary>
+    internal int GetRoom(Inbox inbox)
     {
-        lock (Lock)
+        using (Enter())
+            return _isClosed ? int.MaxValue : inbox.Room;
+    }
+
+    /// <summary>True if <paramref name="inbox"/> can take no message: its reader then awaits <paramref name="wait"/>.</summary>
+    internal bool TryWaitForRoom(Inbox inbox, RoomWaiter waiter, out ValueTask wait)
+    {
+        using (Enter())
         {
-            var room = _isClosed ? int.MaxValue : inbox.Room;
-            wait = room > 0 ? Task.CompletedTask : inbox.WhenRoom();
-            return room;
+            wait = default;
+            if (_isClosed || inbox.Room > 0)
+                return false;
+            wait = inbox.WhenRoom(waiter);
+            RoomWaiter.RunLater(inbox.TakeWoken());
+            return true;
+        }
+    }
+
+    /// <summary>As <see cref="Inbox.SetHighWaterMark"/>.</summary>
+    internal void SetHighWaterMark(Inbox inbox, int value)
+    {
+        using (Enter())
+        {
+            inbox.SetHighWaterMark(value);
+            RoomWaiter.RunLater(inbox.TakeWoken());
         }
     }
 
     /// <summary>The budget has room: lets the reader of <paramref name="inbox"/> go on, if it waits for nothing else.</summary>
     internal void Recheck(Inbox inbox)
     {
-        lock (Lock)
+        using (Enter())
+        {
             inbox.OnBudgetRoomLocked();
+            RoomWaiter.RunLater(inbox.TakeWoken());
+        }
     }
 
     /// <summary>Under the lock: drops what waits in <paramref name="inbox"/>; returns how many messages that were.</summary>
@@ -90,31 +114,47 @@ internal sealed class FairQueue
         inbox.IsActive = false;
         while (inbox.Count > 0)
             inbox.Dequeue().Dispose();
+        RoomWaiter.RunLater(inbox.TakeWoken());
         return count;
     }
 
     internal bool TryTake(out ZmqMessage message)
     {
-        lock (Lock)
+        RoomWaiter? readers = null;
+        bool isTaken;
+        using (Enter())
         {
             ThrowIfClosed();
             if (_takers.Count == 0 && _socket.CanTake)
-                return TryTakeLocked(out message);
-            message = default;
-            return false;
+            {
+                isTaken = TryTakeLocked(out message, ref readers);
+            }
+            else
+            {
+                message = default;
+                isTaken = false;
+            }
         }
+        if (readers is not null)
+            RoomWaiter.Run(readers);
+        return isTaken;
     }
 
     internal ValueTask<ZmqMessage> TakeAsync(CancellationToken cancellationToken)
     {
-        Waiter<ZmqMessage> waiter;
-        lock (Lock)
+        RoomWaiter? readers = null;
+        Waiter<ZmqMessage>? waiter = null;
+        ZmqMessage message = default;
+        using (Enter())
         {
             ThrowIfClosed();
-            if (_takers.Count == 0 && _socket.CanTake && TryTakeLocked(out var message))
-                return new ValueTask<ZmqMessage>(message);
-            waiter = _takers.Add();
+            if (_takers.Count > 0 || !_socket.CanTake || !TryTakeLocked(out message, ref readers))
+                waiter = _takers.Add();
         }
+        if (readers is not null)
+            RoomWaiter.Run(readers);
+        if (waiter is null)
+            return new ValueTask<ZmqMessage>(message);
         var task = waiter.Task;
         waiter.CancelWith(cancellationToken);
         return task;
@@ -123,7 +163,7 @@ internal sealed class FairQueue
     internal ValueTask<bool> WatchAsync(CancellationToken cancellationToken)
     {
         Waiter<bool> waiter;
-        lock (Lock)
+        using (Enter())
         {
             if (_isClosed)
                 return new ValueTask<bool>(false);
@@ -139,11 +179,13 @@ internal sealed class FairQueue
     /// <summary>Under the lock: the pattern may be ready to take again.</summary>
     internal void Serve()
     {
-        while (_takers.Count > 0 && _socket.CanTake && TryTakeLocked(out var message))
+        RoomWaiter? readers = null;
+        while (_takers.Count > 0 && _socket.CanTake && TryTakeLocked(out var message, ref readers))
         {
             _takers.TryTake(out var waiter);
             waiter!.SetResult(message);
         }
+        RoomWaiter.RunLater(readers);
         if (_watchers.Count > 0 && _active.Count > 0 && _socket.CanTake)
             _watchers.CompleteAll(true);
     }
@@ -157,7 +199,7 @@ internal sealed class FairQueue
 
     internal void Close(Exception exception)
     {
-        lock (Lock)
+        using (Enter())
         {
             if (_isClosed)
                 return;
@@ -169,15 +211,20 @@ internal sealed class FairQueue
                 inbox.IsActive = false;
                 while (inbox.Count > 0)
                     inbox.Dequeue().Dispose();
+                RoomWaiter.RunLater(inbox.TakeWoken());
             }
         }
     }
 
-    private bool TryTakeLocked(out ZmqMessage message)
+    /// <param name="message">What was taken.</param>
+    /// <param name="readers">Those for whom there is room now; to be run after the lock was left.</param>
+    private bool TryTakeLocked(out ZmqMessage message, ref RoomWaiter? readers)
     {
         while (_active.TryPeek(out var inbox))
         {
             message = inbox.Dequeue();
+            if (inbox.HasWoken)
+                RoomWaiter.Append(ref readers, inbox.TakeWoken());
             if (inbox.Count == 0)
                 inbox.IsActive = false;
             if (!inbox.IsActive || _socket.TakesInTurn)

@@ -4,7 +4,7 @@ namespace Monocoque.Peers;
 
 /// <summary>
 /// What was received from one peer and not yet taken: a ring that grows up to the high-water marks and shrinks when it runs dry. All
-/// members but <see cref="WhenRoom"/> are used under the lock of the <see cref="FairQueue"/>.
+/// members are used under the lock of the <see cref="FairQueue"/>.
 /// </summary>
 internal sealed class Inbox(Pipe pipe, int highWaterMark, long octetMark, MemoryBudget? budget, bool conflates) : IBudgetUser
 {
@@ -14,7 +14,8 @@ internal sealed class Inbox(Pipe pipe, int highWaterMark, long octetMark, Memory
     private int _highWaterMark = highWaterMark;
     private ZmqMessage[] _ring = [];
     private int _head;
-    private TaskCompletionSource? _room;
+    private RoomWaiter? _waiting;
+    private RoomWaiter? _woken;
     private long _octets;
     private bool _waitsForBudget;
 
@@ -53,8 +54,8 @@ internal sealed class Inbox(Pipe pipe, int highWaterMark, long octetMark, Memory
     internal void SetHighWaterMark(int value)
     {
         _highWaterMark = value;
-        if (_room is not null)
-            ServeReader();
+        if (_waiting is not null)
+            ServeReaders();
     }
 
     internal void Enqueue(ZmqMessage message)
@@ -92,19 +93,32 @@ internal sealed class Inbox(Pipe pipe, int highWaterMark, long octetMark, Memory
             _octets -= OctetsOf(message);
             budget?.Release(OctetsOf(message));
         }
-        if (_room is not null)
-            ServeReader();
+        if (_waiting is not null)
+            ServeReaders();
         return message;
     }
 
     /// <summary>Completes once half of the mark is free, so that a reader wakes once per lump and not per message.</summary>
-    internal Task WhenRoom()
+    internal ValueTask WhenRoom(RoomWaiter waiter)
     {
         if (HasHalf)
-            return Task.CompletedTask;
-        var room = _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        ServeReader();
-        return room.Task;
+            return default;
+        var room = waiter.Begin();
+        waiter.Next = _waiting;
+        _waiting = waiter;
+        ServeReaders();
+        return room;
+    }
+
+    /// <summary>The readers for whom there is room now; whoever holds the lock is to run them on after it has left it.</summary>
+    internal bool HasWoken => _woken is not null;
+
+    /// <inheritdoc cref="HasWoken"/>
+    internal RoomWaiter? TakeWoken()
+    {
+        var woken = _woken;
+        _woken = null;
+        return woken;
     }
 
     void IBudgetUser.OnBudgetRoom() => pipe.OnReadable();
@@ -112,8 +126,8 @@ internal sealed class Inbox(Pipe pipe, int highWaterMark, long octetMark, Memory
     internal void OnBudgetRoomLocked()
     {
         _waitsForBudget = false;
-        if (_room is not null)
-            ServeReader();
+        if (_waiting is not null)
+            ServeReaders();
     }
 
     internal bool IsCountingOctets => octetMark != 0 || budget is not null;
@@ -121,12 +135,12 @@ internal sealed class Inbox(Pipe pipe, int highWaterMark, long octetMark, Memory
     /// <summary>About what the message took on the wire, so that a flood of empty frames counts too.</summary>
     private static long OctetsOf(in ZmqMessage message) => message.Length + 2L * message.Count;
 
-    private void ServeReader()
+    private void ServeReaders()
     {
         if (HasHalf)
         {
-            _room!.TrySetResult();
-            _room = null;
+            RoomWaiter.Append(ref _woken, _waiting);
+            _waiting = null;
         }
         else if (budget is not null && !_waitsForBudget && !budget.HasRoom(_octets))
         {

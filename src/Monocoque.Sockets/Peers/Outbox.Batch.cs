@@ -15,7 +15,7 @@ internal sealed partial class Outbox
     /// <summary>Takes what is queued, or gives the writer up and returns null.</summary>
     private PipeWriter? TakeBatch()
     {
-        lock (_lock)
+        using (_gate.Enter())
         {
             if (_writer is null || (_head is null && _control is null))
             {
@@ -63,7 +63,7 @@ internal sealed partial class Outbox
         WriteControl(writer);
         while (_batch is { } chunk)
         {
-            writer.Write(chunk.Octets);
+            Copy(chunk.Octets, writer);
             _batch = chunk.Next;
             chunk.Return();
         }
@@ -90,17 +90,24 @@ internal sealed partial class Outbox
                 WriteHeader(writer, body.Length, more: i < chunk.Large.Count - 1);
                 for (; body.Length > BatchSize; body = body[BatchSize..])
                 {
-                    writer.Write(body.Span[..BatchSize]);
+                    Copy(body.Span[..BatchSize], writer);
                     if ((await writer.FlushAsync().ConfigureAwait(false)).IsCompleted)
                         return true;
                     Volatile.Write(ref _progress, _progress + 1);
                 }
-                writer.Write(body.Span);
+                Copy(body.Span, writer);
             }
             _batch = chunk.Next;
             chunk.Return();
         }
         return (await writer.FlushAsync().ConfigureAwait(false)).IsCompleted;
+    }
+
+    /// <summary>In one piece: a transport takes one large piece for less than many small ones, which is what an ordinary write would cut it into.</summary>
+    private static void Copy(ReadOnlySpan<byte> octets, PipeWriter writer)
+    {
+        octets.CopyTo(writer.GetSpan(octets.Length));
+        writer.Advance(octets.Length);
     }
 
     private static void WriteHeader(PipeWriter writer, long length, bool more)

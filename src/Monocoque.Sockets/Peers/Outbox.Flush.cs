@@ -13,7 +13,7 @@ internal sealed partial class Outbox
     {
         var lane = FindLane(writer);
         bool flush;
-        lock (_lock)
+        using (_gate.Enter())
         {
             Debug.Assert(_writer is null && _state == FlushState.Idle);
             _writer = writer;
@@ -36,7 +36,7 @@ internal sealed partial class Outbox
     /// </summary>
     internal Task DetachAsync()
     {
-        lock (_lock)
+        using (_gate.Enter())
         {
             _writer = null;
             _control = null;
@@ -49,13 +49,51 @@ internal sealed partial class Outbox
         }
     }
 
-    /// <summary>Sends what is queued. Only for the thread that <see cref="TryAppend"/> made the owner of the writer.</summary>
-    internal void Flush() => Run(isCaller: true);
-
-    void IThreadPoolWorkItem.Execute()
+    /// <summary>
+    /// Sends what is queued here, and in the outboxes chained to this one. Only for the thread that <see cref="TryAppend"/> made the owner of the writer, and
+    /// outside of all locks: it makes system calls.
+    /// </summary>
+    internal void Flush()
     {
-        lock (_lock)
+        var outbox = this;
+        do
         {
+            var next = outbox._next;
+            outbox._next = null;
+            outbox.Run(isCaller: true);
+            outbox = next;
+        }
+        while (outbox is not null);
+    }
+
+    /// <summary>As <see cref="Flush"/>, on a pool thread: for who holds a lock.</summary>
+    internal void FlushLater()
+    {
+        var outbox = this;
+        do
+        {
+            var next = outbox._next;
+            outbox._next = null;
+            using (outbox._gate.Enter())
+                outbox.Schedule();
+            outbox = next;
+        }
+        while (outbox is not null);
+    }
+
+    /// <summary>Puts this outbox before others that wait for the same caller to flush them.</summary>
+    internal void Chain(ref Outbox? first)
+    {
+        _next = first;
+        first = this;
+    }
+
+    /// <summary>For the pool thread that comes when it has been scheduled.</summary>
+    internal void FlushScheduled()
+    {
+        using (_gate.Enter())
+        {
+            _isListed = false;
             if (_state != FlushState.Scheduled)
                 return;
             _state = FlushState.Flushing;
@@ -80,10 +118,9 @@ internal sealed partial class Outbox
             if (_queuedOctets < BatchSize && (_highWaterMark == 0 || _queued * 2L < _highWaterMark))
                 return false;
         }
-        else if (Stopwatch.GetTimestamp() - _lastFlush < HotTicks)
+        else if (pipe.FlushQueue.IsHot)
         {
-            _state = FlushState.Scheduled;
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            Schedule();
             return false;
         }
         _state = FlushState.Flushing;
@@ -154,7 +191,7 @@ internal sealed partial class Outbox
         var messages = _batchMessages;
         bool notify;
         ReturnBatch();
-        lock (_lock)
+        using (_gate.Enter())
         {
             _batchMessages = 0;
             _inFlight -= messages;
@@ -177,7 +214,7 @@ internal sealed partial class Outbox
     private void Fail(Exception exception)
     {
         EndBatch(isConnectionEnded: true);
-        lock (_lock)
+        using (_gate.Enter())
             BecomeIdle();
         pipe.OnWriteFailed(exception);
     }
@@ -185,17 +222,26 @@ internal sealed partial class Outbox
     /// <summary>A caller has sent its batch; what came meanwhile is for a pool thread, or the caller would send for others for ever.</summary>
     private bool HandOver()
     {
-        lock (_lock)
+        using (_gate.Enter())
         {
             if (_writer is null || (_head is null && _control is null))
             {
                 BecomeIdle();
                 return true;
             }
-            _state = FlushState.Scheduled;
+            Schedule();
         }
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         return true;
+    }
+
+    /// <summary>Under the lock: a pool thread will come, unless somebody flushes before.</summary>
+    private void Schedule()
+    {
+        _state = FlushState.Scheduled;
+        if (_isListed)
+            return;
+        _isListed = true;
+        pipe.FlushQueue.Add(this);
     }
 
     private void BecomeIdle()
@@ -203,7 +249,7 @@ internal sealed partial class Outbox
         _state = FlushState.Idle;
         if (_writer is null)
             _lane = null;
-        _lastFlush = Stopwatch.GetTimestamp();
+        pipe.FlushQueue.OnFlushed();
         _idle?.TrySetResult();
         _idle = null;
         SignalIfDrained();

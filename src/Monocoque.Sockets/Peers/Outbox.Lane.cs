@@ -22,7 +22,7 @@ internal sealed partial class Outbox
     /// <summary>The reader of <paramref name="lane"/> has the queue, or is to take it; nobody else has it until it finds it empty.</summary>
     internal bool IsWaitingFor(MessageLane lane)
     {
-        lock (_lock)
+        using (_gate.Enter())
             return _lane == lane && _state == FlushState.Flushing;
     }
 
@@ -58,7 +58,7 @@ internal sealed partial class Outbox
     internal void ReturnCredit(int messages)
     {
         bool notify;
-        lock (_lock)
+        using (_gate.Enter())
         {
             messages = Math.Min(messages, _batchMessages);
             _batchMessages -= messages;
@@ -75,7 +75,7 @@ internal sealed partial class Outbox
     /// <summary>The reader is gone, as a connection is that has ended.</summary>
     internal void Abandon(MessageLane lane)
     {
-        lock (_lock)
+        using (_gate.Enter())
         {
             if (_lane != lane)
                 return;
@@ -83,7 +83,7 @@ internal sealed partial class Outbox
         }
         // Nobody can become the owner now, so the batch is nobody else's.
         EndBatch(isConnectionEnded: true);
-        lock (_lock)
+        using (_gate.Enter())
             BecomeIdle();
     }
 

@@ -13,14 +13,14 @@ internal sealed partial class Outbox : IBudgetUser
     {
         get
         {
-            lock (_lock)
+            using (_gate.Enter())
                 return _held;
         }
     }
 
     void IBudgetUser.OnBudgetRoom()
     {
-        lock (_lock)
+        using (_gate.Enter())
         {
             _waitsForBudget = false;
             _refused = false;

@@ -10,12 +10,12 @@ namespace Monocoque.Peers;
 /// make is lost, except for what was already handed to that connection.
 /// <para>
 /// Sending policy. A message for an idle connection leaves at once, on the caller's thread. While sends follow each other closely
-/// (<see cref="HotTicks"/>) they are only appended, and leave together: by a pool thread when the burst pauses, or by the caller
+/// (<see cref="FlushQueue"/>) they are only appended, and leave together: by a pool thread when the burst pauses, or by the caller
 /// as soon as a batch is worth a write of its own (<see cref="BatchSize"/>). Exactly one thread at a time owns the writer
 /// (<see cref="FlushState.Flushing"/>); appending never waits for it.
 /// </para>
 /// </summary>
-internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMark, MemoryBudget? budget, bool conflates) : IThreadPoolWorkItem
+internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMark, MemoryBudget? budget, bool conflates)
 {
     /// <summary>Octets that are worth a write of their own.</summary>
     private const int BatchSize = 64 * 1024;
@@ -26,16 +26,19 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMar
     /// <summary>Messages of this many octets or more are queued by reference.</summary>
     private const int LargeMessage = 32 * 1024;
 
-    /// <summary>20 µs: a send so soon after the last flush belongs to a burst.</summary>
-    private static readonly long HotTicks = Stopwatch.Frequency / 50_000;
-
-    private readonly Lock _lock = new();
+    private readonly ShortLock _gate = new();
     private int _highWaterMark = highWaterMark;
     private OutChunk? _head;
     private OutChunk? _tail;
     private ArrayBufferWriter<byte>? _control;
     private PipeWriter? _writer;
     private FlushState _state;
+
+    /// <summary>In the list of those that a pool thread is to flush; it may have been flushed meanwhile.</summary>
+    private bool _isListed;
+
+    /// <summary>Belongs to the owner of the writer.</summary>
+    private Outbox? _next;
     private TaskCompletionSource? _idle;
     private TaskCompletionSource? _drained;
     private long _queuedOctets;
@@ -43,7 +46,6 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMar
     private int _inFlight;
     private long _appended;
     private long _taken;
-    private long _lastFlush;
     private bool _refused;
     private long _progress;
 
@@ -64,7 +66,7 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMar
     {
         get
         {
-            lock (_lock)
+            using (_gate.Enter())
                 return _queued + _inFlight;
         }
     }
@@ -74,7 +76,7 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMar
     {
         get
         {
-            lock (_lock)
+            using (_gate.Enter())
                 return _control?.WrittenCount ?? 0;
         }
     }
@@ -87,7 +89,7 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMar
     {
         get
         {
-            lock (_lock)
+            using (_gate.Enter())
                 return _inFlight > 0;
         }
     }
@@ -97,41 +99,9 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMar
     {
         get
         {
-            lock (_lock)
+            using (_gate.Enter())
                 return _appended;
         }
-    }
-
-    /// <summary>
-    /// Appends <paramref name="prefix"/> (octets of whole frames) and <paramref name="message"/> as one message. On success with
-    /// <paramref name="moves"/> the message is spent, otherwise it stays the caller's.
-    /// </summary>
-    /// <param name="prefix">An envelope, encoded; may be a whole message if <paramref name="message"/> has no frames.</param>
-    /// <param name="message">The message.</param>
-    /// <param name="moves">The queue takes the message over.</param>
-    /// <param name="flush">True: the caller must call <see cref="Flush"/>, outside of any lock.</param>
-    /// <returns>False: a high-water mark or the memory budget is reached; <see cref="Pipe.OnWritable"/> will be called.</returns>
-    internal bool TryAppend(ReadOnlySpan<byte> prefix, in ZmqMessage message, bool moves, out bool flush)
-    {
-        var length = prefix.Length + FrameEncoder.GetEncodedLength(message);
-        bool isFirstRefusal;
-        lock (_lock)
-        {
-            if (HasRoom && TryTakeOctets(length))
-            {
-                if (conflates && _queued > 0)
-                    DropReplaced();
-                Append(prefix, message, length, moves);
-                flush = BecomeFlusher();
-                return true;
-            }
-            flush = false;
-            isFirstRefusal = !_refused;
-            _refused = true;
-        }
-        if (isFirstRefusal)
-            pipe.OnHighWaterMark();
-        return false;
     }
 
     /// <summary>
@@ -141,7 +111,7 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMar
     internal bool MayAppend()
     {
         bool isFirstRefusal;
-        lock (_lock)
+        using (_gate.Enter())
         {
             if (HasRoom && HasRoomForOctets())
                 return true;
@@ -159,7 +129,7 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMar
     /// </summary>
     internal void WriteControl(ReadOnlySpan<byte> octets, int limit = int.MaxValue)
     {
-        lock (_lock)
+        using (_gate.Enter())
         {
             if (_writer is null || _control?.WrittenCount > limit)
                 return;
@@ -176,7 +146,7 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMar
     /// <summary>Whether the message with this sequence number has not been handed to a connection yet.</summary>
     internal bool IsQueued(long sequenceNumber)
     {
-        lock (_lock)
+        using (_gate.Enter())
             return sequenceNumber > _taken;
     }
 
@@ -184,7 +154,7 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMar
     internal void SetHighWaterMark(int value)
     {
         bool notify;
-        lock (_lock)
+        using (_gate.Enter())
         {
             _highWaterMark = value;
             notify = _refused && HasRoom;
@@ -199,7 +169,7 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMar
     {
         OutChunk? chunk;
         int dropped;
-        lock (_lock)
+        using (_gate.Enter())
         {
             ReleaseOctets(QueuedOctets);
             chunk = TakeAll(out dropped);
@@ -212,7 +182,7 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMar
     /// <summary>Completes when everything appended so far and since has left.</summary>
     internal Task WhenDrained()
     {
-        lock (_lock)
+        using (_gate.Enter())
         {
             if (IsDrained)
                 return Task.CompletedTask;
@@ -224,38 +194,6 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMar
 
     /// <summary>Also nobody uses the writer: a connection that is stopped now need not be aborted.</summary>
     private bool IsDrained => _queued == 0 && _inFlight == 0 && _state == FlushState.Idle;
-
-    private void Append(ReadOnlySpan<byte> prefix, in ZmqMessage message, long length, bool moves)
-    {
-        if (length >= (message.Count > 0 ? LeastLarge : LargeMessage))
-        {
-            Link(OutChunk.ForLarge(prefix, moves ? message.Move() : message.Share(), length));
-        }
-        else
-        {
-            var size = (int)length;
-            if (_tail is null || _tail.IsLarge || _tail.Free < size)
-                Link(OutChunk.Rent(small: _tail is null && size <= OutChunk.SmallSize / 2));
-            var span = _tail!.GetSpan(size);
-            prefix.CopyTo(span);
-            FrameEncoder.Write(span[prefix.Length..], message);
-            _tail.EndMessage(size);
-            if (moves)
-                message.Dispose();
-        }
-        _queued++;
-        _appended++;
-        _queuedOctets += length;
-    }
-
-    private void Link(OutChunk chunk)
-    {
-        if (_tail is null)
-            _head = chunk;
-        else
-            _tail.Next = chunk;
-        _tail = chunk;
-    }
 
     /// <summary>The newest message is all that counts. The octets of the others were given back when its own were taken.</summary>
     private void DropReplaced()

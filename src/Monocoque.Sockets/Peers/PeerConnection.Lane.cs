@@ -20,15 +20,24 @@ internal sealed partial class PeerConnection
 
     private async Task ReadLaneAsync(MessageLane lane, Outbox source)
     {
+        var guest = 0;
+        _roomWaiter ??= new RoomWaiter();
+        _ = lane.Aborted.ContinueWith(
+            static (_, waiter) => ((RoomWaiter)waiter!).RunLater(), _roomWaiter, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         while (!IsStopping && !lane.Aborted.IsCompleted)
         {
-            if (_pipe is not null && Peer is not null && _socket!.GetRoom(_pipe, out var wait) == 0)
+            if (Peer is not null && TryWaitForRoom(out var room))
             {
                 ReturnCredit(source);
                 _session.Idle();
-                await Task.WhenAny(wait, _stopping.Task, lane.Aborted).ConfigureAwait(false);
+                if (lane.Aborted.IsCompleted)
+                    _roomWaiter.RunLater();
+                await room.ConfigureAwait(false);
+                guest = MostGuestReads;
                 continue;
             }
+            if (guest > 0 && --guest == 0)
+                await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             if (_chunk is null && !source.IsWaitingFor(lane))
             {
                 if (lane.IsWriterClosed)

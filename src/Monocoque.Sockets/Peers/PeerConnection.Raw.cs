@@ -22,13 +22,17 @@ internal sealed partial class PeerConnection
         try
         {
             var input = _connection.Transport.Input;
+            var guest = 0;
             while (!IsStopping)
             {
-                if (_socket!.GetRoom(_pipe!, out var wait) == 0)
+                if (TryWaitForRoom(out var room))
                 {
-                    await Task.WhenAny(wait, _stopping.Task).ConfigureAwait(false);
+                    await room.ConfigureAwait(false);
+                    guest = MostGuestReads;
                     continue;
                 }
+                if (guest > 0 && --guest == 0)
+                    await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
                 if (!input.TryRead(out var result))
                 {
                     builder.Release();

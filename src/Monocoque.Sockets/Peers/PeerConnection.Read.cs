@@ -16,23 +16,32 @@ internal sealed partial class PeerConnection
     /// <summary>A peer that pings but does not read gets no more answers than this many octets.</summary>
     private const int MostPongs = 16 * 1024;
 
+    /// <summary>After so many reads on the thread of whoever made room, the reader goes on elsewhere: who receives has other things to do.</summary>
+    private const int MostGuestReads = 16;
+
+    private RoomWaiter? _roomWaiter;
     private long _skipped;
     private ushort _timeToLive;
 
     private async Task ReadLoopAsync()
     {
         var input = _connection.Transport.Input;
+        // So many reads are left on the thread of whoever made room; then it is to be let go.
+        var guest = 0;
         await FlushSessionAsync().ConfigureAwait(false);
         while (!IsStopping)
         {
-            if (_pipe is not null && Peer is not null && _socket!.GetRoom(_pipe, out var wait) == 0)
+            if (Peer is not null && TryWaitForRoom(out var room))
             {
                 _session.Idle();
                 _liveness.SetReading(false);
-                await Task.WhenAny(wait, _stopping.Task).ConfigureAwait(false);
+                await room.ConfigureAwait(false);
                 _liveness.SetReading(true);
+                guest = MostGuestReads;
                 continue;
             }
+            if (guest > 0 && --guest == 0)
+                await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             if (!input.TryRead(out var result))
             {
                 _session.Idle();
@@ -129,7 +138,19 @@ internal sealed partial class PeerConnection
         _skipped = skipped;
     }
 
-    private int GetRoom() => Peer is null ? 1 : _socket!.GetRoom(_pipe!, out _);
+    private int GetRoom() => Peer is null ? 1 : _socket!.FairQueue.GetRoom(_socket.GetInbox(_pipe!));
+
+    /// <summary>True if there is no room for a message: <paramref name="room"/> completes when there is, or when the connection is to end.</summary>
+    private bool TryWaitForRoom(out ValueTask room)
+    {
+        var waiter = _roomWaiter ??= new RoomWaiter();
+        if (!_socket!.FairQueue.TryWaitForRoom(_socket.GetInbox(_pipe!), waiter, out room))
+            return false;
+        // Whoever stops the connection does it first and then ends the wait.
+        if (IsStopping)
+            waiter.RunLater();
+        return true;
+    }
 
     private void Deliver(ZmqMessage[] batch, ref int count)
     {

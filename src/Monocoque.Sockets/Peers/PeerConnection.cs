@@ -145,6 +145,7 @@ internal sealed partial class PeerConnection
     {
         Interlocked.CompareExchange(ref _abortReason, reason, null);
         _stopping.TrySetResult();
+        _roomWaiter?.RunLater();
         _connection.Abort(reason as ConnectionAbortedException ?? new ConnectionAbortedException(reason.Message, reason));
         _connection.Transport.Input.CancelPendingRead();
     }
@@ -153,6 +154,7 @@ internal sealed partial class PeerConnection
     internal void Stop()
     {
         _stopping.TrySetResult();
+        _roomWaiter?.RunLater();
         _connection.Transport.Input.CancelPendingRead();
     }
 

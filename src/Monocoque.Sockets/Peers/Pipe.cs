@@ -23,6 +23,9 @@ internal sealed class Pipe
 
     internal Outbox Outbox { get; }
 
+    /// <summary>Who flushes when the caller does not.</summary>
+    internal FlushQueue FlushQueue => _socket.FlushQueue;
+
     internal Inbox Inbox { get; }
 
     internal bool IsConnector { get; }

@@ -3,9 +3,9 @@ using System.Diagnostics.CodeAnalysis;
 namespace Monocoque.Peers;
 
 /// <summary>Waiting callers in the order of their calls. All members but <see cref="Remove"/> and <see cref="Return"/> are called under the owner's lock.</summary>
-/// <param name="ownersLock">The lock.</param>
+/// <param name="ownersGate">The lock.</param>
 /// <param name="onRemoved">Called under it when a waiter has left out of turn, for who waits behind it.</param>
-internal sealed class WaiterList<T>(Lock ownersLock, Action? onRemoved = null)
+internal sealed class WaiterList<T>(ShortLock ownersGate, Action? onRemoved = null)
 {
     private const int Kept = 16;
 
@@ -54,7 +54,7 @@ internal sealed class WaiterList<T>(Lock ownersLock, Action? onRemoved = null)
     /// <summary>Takes one waiter out of the middle; false if it was taken before.</summary>
     internal bool Remove(Waiter<T> waiter)
     {
-        lock (ownersLock)
+        using (ownersGate.Enter())
         {
             if (waiter.Node.List is null)
                 return false;
@@ -66,7 +66,7 @@ internal sealed class WaiterList<T>(Lock ownersLock, Action? onRemoved = null)
 
     internal void Return(Waiter<T> waiter)
     {
-        lock (ownersLock)
+        using (ownersGate.Enter())
         {
             if (_free.Count < Kept)
                 _free.Push(waiter);

@@ -22,6 +22,13 @@ public static class FrameEncoder
         return length;
     }
 
+    /// <summary>The octets that a message of one frame takes on the wire.</summary>
+    internal static long GetFrameLength(int bodyLength) => FrameHeader.SizeFor(bodyLength) + (long)bodyLength;
+
+    /// <summary>Writes a message of one frame; the destination holds at least <see cref="GetFrameLength"/>.</summary>
+    internal static void WriteFrame(Span<byte> destination, ReadOnlySpan<byte> body) =>
+        body.CopyTo(destination[FrameHeader.Write(destination, FrameFlags.None, body.Length)..]);
+
     /// <summary>Writes a frame header; returns its size (2 or 9).</summary>
     /// <param name="destination">At least <see cref="MaxHeaderSize"/> octets, or 2 for a body of up to 255.</param>
     /// <param name="bodyLength">The octets of the body that follows.</param>

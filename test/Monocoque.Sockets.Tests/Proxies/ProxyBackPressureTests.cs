@@ -110,7 +110,7 @@ public sealed class ProxyBackPressureTests : ProxyTest
         Assert.Equal("0", await ReceiveAsync(slow));
         Assert.Equal("1", await ReceiveAsync(slow));
         Assert.Equal("2", await ReceiveAsync(slow));
-        Assert.Equal(3, running.Proxy.GetStatistics().Backend.SentMessages);
+        await Until(() => running.Proxy.GetStatistics().Backend.SentMessages == 3);
 
         var second = new ZmqProxy(frontend, backend);
         var again = Run(second);

@@ -34,7 +34,7 @@ internal sealed class DishSocket : SocketBase, IDishSocket
     public void Join(string group)
     {
         var octets = GroupName.GetOctets(group);
-        lock (Gate)
+        using (EnterGate())
         {
             ThrowIfClosed();
             if (!_groups.Add(octets))
@@ -46,7 +46,7 @@ internal sealed class DishSocket : SocketBase, IDishSocket
     public void Leave(string group)
     {
         var octets = GroupName.GetOctets(group);
-        lock (Gate)
+        using (EnterGate())
         {
             ThrowIfClosed();
             if (!_groups.Remove(octets))
@@ -58,7 +58,7 @@ internal sealed class DishSocket : SocketBase, IDishSocket
     internal override void OnReceived(Pipe pipe, Span<ZmqMessage> batch)
     {
         var left = 0;
-        lock (Gate)
+        using (EnterGate())
         {
             foreach (var message in batch)
             {
@@ -79,13 +79,13 @@ internal sealed class DishSocket : SocketBase, IDishSocket
 
     private protected override void OnDatagram(ReadOnlySpan<byte> group, ReadOnlySpan<byte> body, SocketAddress sender)
     {
-        lock (Gate)
+        using (EnterGate())
         {
             if (!_groupsBySpan.Contains(group))
                 return;
             if (Options.MaxMessageSize >= 0 && group.Length + body.Length > Options.MaxMessageSize)
                 Counters.AddDropped(DropReason.Unexpected);
-            else if (FairQueue.GetRoom(_datagrams, out _) == 0)
+            else if (FairQueue.GetRoom(_datagrams) == 0)
                 Counters.AddDropped(DropReason.HighWaterMark);
             else
                 Deliver(group, body, FindRadio(sender));
@@ -94,8 +94,7 @@ internal sealed class DishSocket : SocketBase, IDishSocket
 
     protected override void OnOptionsChanged()
     {
-        lock (FairQueue.Lock)
-            _datagrams.SetHighWaterMark(Options.ReceiveHighWaterMark);
+        FairQueue.SetHighWaterMark(_datagrams, Options.ReceiveHighWaterMark);
     }
 
     private void Deliver(ReadOnlySpan<byte> group, ReadOnlySpan<byte> body, ZmqPeer radio)

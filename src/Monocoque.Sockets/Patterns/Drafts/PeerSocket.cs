@@ -23,7 +23,7 @@ internal sealed class PeerSocket : NumberedSocket, IPeerSocket
     public async ValueTask DisconnectPeerAsync(uint routingId)
     {
         Task ending;
-        lock (Gate)
+        using (EnterGate())
         {
             ThrowIfClosed();
             var pipe = Find(routingId);

@@ -20,7 +20,7 @@ internal sealed class RadioSocket : SocketBase, IRadioSocket
     {
         get
         {
-            lock (Gate)
+            using (EnterGate())
                 return _groups.Count;
         }
     }
@@ -40,12 +40,14 @@ internal sealed class RadioSocket : SocketBase, IRadioSocket
         var datagrams = UdpConnectors;
         if (datagrams.Length > 0)
             UdpDatagram.ThrowIfTooLong(name, body.First.Span);
-        lock (Gate)
+        Outbox? flush = null;
+        using (EnterGate())
         {
             ThrowIfClosed();
             if (_groups.MembersOf(name) is { } members)
-                SendTo(members, frame[..(header + name.Length)], body);
+                SendTo(members, frame[..(header + name.Length)], body, ref flush);
         }
+        flush?.Flush();
         if (datagrams.Length > 0)
             SendTo(datagrams, name, body.First.Span);
         body.Dispose();
@@ -56,7 +58,7 @@ internal sealed class RadioSocket : SocketBase, IRadioSocket
 
     internal override void OnGroup(Pipe pipe, ReadOnlySpan<byte> group, bool join)
     {
-        lock (Gate)
+        using (EnterGate())
         {
             // A connection that was detached while its last octets were read has no say any more.
             if (pipe.Connection is null)
@@ -87,14 +89,14 @@ internal sealed class RadioSocket : SocketBase, IRadioSocket
         }
     }
 
-    private void SendTo(Dictionary<Pipe, int> members, ReadOnlySpan<byte> group, in ZmqMessage body)
+    private void SendTo(Dictionary<Pipe, int> members, ReadOnlySpan<byte> group, in ZmqMessage body, ref Outbox? flush)
     {
         foreach (var (pipe, _) in members)
         {
             if (!pipe.Outbox.TryAppend(group, body, moves: false, out var mustFlush))
                 Counters.AddDropped(DropReason.HighWaterMark);
             else if (mustFlush)
-                pipe.Outbox.Flush();
+                pipe.Outbox.Chain(ref flush);
         }
     }
 }
