@@ -123,7 +123,7 @@ public sealed class RouterTests : ConformanceTest
         o.ReceiveHighWaterMark = Mark;
     });
 
-    /// <summary>Waits until the router has noticed that the worker is no longer there; libzmq's does when it is asked for messages.</summary>
+    /// <summary>Waits until the router has noticed that the worker has gone; libzmq's does when it is asked for messages.</summary>
     private async Task UntilUnknownAsync(ITestSocket router)
     {
         while (true)

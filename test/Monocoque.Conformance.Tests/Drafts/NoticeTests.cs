@@ -4,7 +4,7 @@ using Monocoque.Sockets.Tests.Support;
 
 namespace Monocoque.Conformance.Drafts;
 
-/// <summary>C-091 to C-093: messages that mark the beginning and the end of connections; those of ROUTER and DEALER libzmq takes as any other.</summary>
+/// <summary>C-091 to C-093: messages that mark the beginning and the end of connections. libzmq takes them as any other.</summary>
 public sealed class NoticeTests : DraftTest
 {
     [Theory, Conformance("C-091", Pairings = Pairing.UsUs | Pairing.UsLibZmq)]

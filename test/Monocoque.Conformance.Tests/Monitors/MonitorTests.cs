@@ -19,7 +19,10 @@ public sealed class MonitorTests : ConformanceTest
         await server.DisposeAsync();
         await events.WaitForAsync(ZmqEventKind.Closed);
         Assert.Equal(
-            [ZmqEventKind.Listening, ZmqEventKind.Accepted, ZmqEventKind.HandshakeSucceeded, ZmqEventKind.Disconnected, ZmqEventKind.Closed],
+            [
+                ZmqEventKind.Listening, ZmqEventKind.Accepted, ZmqEventKind.HandshakeSucceeded, ZmqEventKind.Disconnected,
+                ZmqEventKind.Closed,
+            ],
             events.Seen);
     }
 

@@ -79,7 +79,7 @@ public sealed class PipelineTests : ConformanceTest
         var events = await pull.WatchAsync();
         using (var gone = await DialAsync(address, pull, "PUSH"))
         {
-            await gone.SendAsync([.. RawPeer.Encode("half"u8.ToArray(), more: true), .. RawPeer.Encode(new byte[1000], more: false).AsSpan(0, 500)]);
+            await gone.SendAsync([.. RawPeer.Encode("half"u8.ToArray(), more: true), .. RawPeer.Encode(new byte[1000], more: false)[..500]]);
             await events.WaitForAsync(ZmqEventKind.HandshakeSucceeded);
         }
         await events.WaitForAsync(ZmqEventKind.Disconnected);

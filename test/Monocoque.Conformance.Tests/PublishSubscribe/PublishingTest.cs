@@ -9,8 +9,8 @@ namespace Monocoque.Conformance.PublishSubscribe;
 public abstract class PublishingTest : ConformanceTest
 {
     /// <summary>
-    /// Publishes until the subscriber gets it, which shows that what it subscribed to before has come; afterwards nothing of it is left. The
-    /// subscriber wants <paramref name="topic"/>.
+    /// Publishes until the subscriber gets it, which shows that what it subscribed to before has come; afterwards nothing of it is left.
+    /// The subscriber wants <paramref name="topic"/>.
     /// </summary>
     private protected static async Task ProbeAsync(ITestSocket pub, ITestSocket sub, string topic)
     {

@@ -19,7 +19,8 @@ public sealed class StreamTests : ConformanceTest
         var greeting = await CollectAsync(stream, 64 + 2);
         Assert.Equal("FF00000000000000017F03", Convert.ToHexString(greeting.AsSpan(0, 11)));
         Assert.Equal("4E554C4C", Convert.ToHexString(greeting.AsSpan(12, 4)));
-        var ready = greeting.Length < 66 + greeting[65] ? [.. greeting, .. await CollectAsync(stream, 66 + greeting[65] - greeting.Length)] : greeting;
+        var missing = 66 + greeting[65] - greeting.Length;
+        byte[] ready = missing > 0 ? [.. greeting, .. await CollectAsync(stream, missing)] : greeting;
         Assert.Contains("READY", System.Text.Encoding.Latin1.GetString(ready, 64, ready.Length - 64), StringComparison.Ordinal);
 
         await dealer.SendTextAsync("Hello", "World");

@@ -12,7 +12,7 @@ internal static class Flood
 
     extension(ITestSocket socket)
     {
-        /// <summary>Sends to who does not read, after <paramref name="envelope"/>, until a send would have to wait; returns how many went.</summary>
+        /// <summary>Sends to who does not read until a send would have to wait; returns how many went.</summary>
         internal async Task<int> FillAsync(params byte[][] envelope)
         {
             for (var sent = 0; sent < Enough; sent++)
