@@ -48,6 +48,11 @@ has_libzmq() {
     fi
 }
 
+# CURVE loads libsodium by this name; on other systems the tests say themselves what is missing.
+has_libsodium() {
+    [ "$(uname -s)" != Linux ] || find /lib /lib64 /usr/lib /usr/lib64 /usr/local/lib -name 'libsodium.so.2[36]' 2>/dev/null | grep -q .
+}
+
 as_root() {
     if [ "$(id -u)" -eq 0 ]; then
         env DEBIAN_FRONTEND=noninteractive "$@"
@@ -74,6 +79,7 @@ require_packages() {
 require_programs() {
     local missing=()
     has_libzmq || missing+=(libzmq5)
+    has_libsodium || missing+=(libsodium23)
     # The clients of others that the io_uring transport is tested with run on Linux.
     if [ "$(uname -s)" = Linux ]; then
         command -v curl >/dev/null 2>&1 || missing+=(curl)
@@ -81,7 +87,7 @@ require_programs() {
         command -v wrk >/dev/null 2>&1 || missing+=(wrk)
         command -v h2load >/dev/null 2>&1 || missing+=(nghttp2-client)
     fi
-    require_packages 'The tests need libzmq (libzmq.so.5, 4.3 or later), curl, jq, wrk and h2load' "${missing[@]+"${missing[@]}"}"
+    require_packages 'The tests need libzmq (libzmq.so.5, 4.3 or later), libsodium, curl, jq, wrk and h2load' "${missing[@]+"${missing[@]}"}"
     has_libzmq || fail 'The package libzmq5 is installed but the loader does not find libzmq.so.5.'
 }
 

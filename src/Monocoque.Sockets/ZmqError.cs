@@ -26,4 +26,7 @@ public enum ZmqError
 
     /// <summary>This kind of address, or of option, is not for this socket (<c>ENOTSUP</c>, <c>EPROTONOSUPPORT</c>).</summary>
     NotSupported,
+
+    /// <summary>The other end does not let us in with these credentials (<c>EACCES</c>).</summary>
+    Refused,
 }

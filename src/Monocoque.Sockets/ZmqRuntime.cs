@@ -8,6 +8,7 @@ using Microsoft.Extensions.Options;
 using Monocoque.Diagnostics;
 using Monocoque.Patterns;
 using Monocoque.Peers;
+using Monocoque.Security;
 using Monocoque.Transports;
 using Monocoque.Zmtp;
 
@@ -24,6 +25,7 @@ public sealed class ZmqRuntime : IAsyncDisposable, IDisposable
     private readonly ConcurrentDictionary<SocketBase, byte> _sockets = new();
     private readonly SocketTransportFactory _defaultListenerFactory;
     private readonly SocketsConnector _defaultConnector;
+    private readonly ConcurrentDictionary<string, Lazy<ZapAuthenticator>> _zapClients = new(StringComparer.Ordinal);
     private readonly InprocNetwork _inproc = new();
     private readonly Lazy<ConnectionDelegate> _pipeline;
     private readonly ZmqMetrics _metrics;
@@ -126,6 +128,10 @@ public sealed class ZmqRuntime : IAsyncDisposable, IDisposable
         socket.Dispose();
         throw new ObjectDisposedException(nameof(ZmqRuntime));
     }
+
+    /// <summary>Asks the ZAP handler at an address; all sockets that ask there share it.</summary>
+    internal IZmqAuthenticator GetZapClient(string endpoint) => _zapClients.GetOrAdd(
+        endpoint, static (endpoint, runtime) => new Lazy<ZapAuthenticator>(() => ZapAuthenticator.Start(runtime, endpoint)), this).Value;
 
     internal void Forget(SocketBase socket) => _sockets.TryRemove(socket, out _);
 

@@ -41,6 +41,12 @@ public sealed class ZmqRuntimeOptions
     /// </summary>
     public Action<ConnectionContext>? PrepareConnection { get; set; }
 
+    /// <summary>
+    /// Whom sockets ask about their peers that say nothing else in <see cref="ZmqSocketOptions.Security"/>. Null, the default: nobody, and a PLAIN or CURVE server
+    /// without an authenticator of its own cannot be made.
+    /// </summary>
+    public IZmqAuthenticator? Authenticator { get; set; }
+
     /// <summary>Services for <see cref="ConfigureConnection"/>; null: none.</summary>
     public IServiceProvider? Services { get; set; }
 

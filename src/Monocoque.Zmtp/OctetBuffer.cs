@@ -49,6 +49,13 @@ internal sealed class OctetBuffer : IBufferWriter<byte>
 
     internal void Clear() => Length = 0;
 
+    /// <summary>Forgets the content, which may be a secret, by overwriting it.</summary>
+    internal void Wipe()
+    {
+        System.Security.Cryptography.CryptographicOperations.ZeroMemory(_array.AsSpan(0, Length));
+        Length = 0;
+    }
+
     /// <summary>Forgets the content, and the memory too if it is more than a few names long.</summary>
     internal void Trim()
     {

@@ -38,13 +38,16 @@ public sealed class ZmqPeer
     /// <summary>SERVER, PEER: the number we gave this peer; elsewhere 0.</summary>
     internal uint RoutingNumber { get; init; }
 
-    /// <summary>The security mechanism of the connection: <c>NULL</c>.</summary>
+    /// <summary>The security mechanism of the connection: <c>NULL</c>, <c>PLAIN</c> or <c>CURVE</c>.</summary>
     public string Mechanism { get; init; } = "NULL";
 
     /// <summary>The ZMTP version both ends speak: 2.0, 3.0 or 3.1.</summary>
     public Version ProtocolVersion { get; init; } = new(3, 1);
 
-    /// <summary>All properties of the peer's READY, names without regard to case. The values are the peer's word, nothing more.</summary>
+    /// <summary>
+    /// All properties of the peer's READY, names without regard to case, under those of the authenticator, <c>User-Id</c> among them. The others are the
+    /// peer's word, nothing more.
+    /// </summary>
     public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Metadata { get; init; } = FrozenDictionary<string, ReadOnlyMemory<byte>>.Empty;
 
     /// <summary>The far end of the connection, or null where the transport has none.</summary>
@@ -58,6 +61,9 @@ public sealed class ZmqPeer
 
     /// <summary>Who the peer authenticated as; an anonymous principal if nothing was asked.</summary>
     public ClaimsPrincipal User { get; init; } = s_anonymous;
+
+    /// <summary>The name the authenticator knows the peer by, the <c>User-Id</c> of ZAP; empty if nobody was asked, or there is none.</summary>
+    public string UserId { get; init; } = "";
 
     /// <summary>What the socket that made this keeps with it.</summary>
     internal object? Owner { get; init; }

@@ -55,4 +55,31 @@ public enum ZmtpError
 
     /// <summary>The peer holds more subscriptions than it may.</summary>
     TooManySubscriptions,
+
+    /// <summary><see cref="ZmtpSession.Deny"/> was called: the peer may not come in.</summary>
+    AuthenticationFailed,
+
+    /// <summary>A box of CURVE that does not open: the peer has another key of ours, or somebody changed what it sent.</summary>
+    Cryptographic,
+
+    /// <summary>A box of CURVE with a number that is not above the last one: somebody replays.</summary>
+    InvalidSequence,
+
+    /// <summary>The keys of CURVE that a peer vouches for are not those of this connection.</summary>
+    KeyExchange,
+
+    /// <summary>A HELLO that breaks its grammar.</summary>
+    MalformedHello,
+
+    /// <summary>A WELCOME that breaks its grammar.</summary>
+    MalformedWelcome,
+
+    /// <summary>An INITIATE that breaks its grammar.</summary>
+    MalformedInitiate,
+
+    /// <summary>A READY of CURVE that breaks its grammar.</summary>
+    MalformedReady,
+
+    /// <summary>A MESSAGE of CURVE that breaks its grammar.</summary>
+    MalformedBox,
 }

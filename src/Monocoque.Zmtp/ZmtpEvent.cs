@@ -33,4 +33,10 @@ public enum ZmtpEvent
     /// The connection must be closed: <see cref="ZmtpSession.Error"/> says why. Send what output there is first. Reported for ever.
     /// </summary>
     Failed,
+
+    /// <summary>
+    /// The peer has shown <see cref="ZmtpSession.Credentials"/> and waits. Call <see cref="ZmtpSession.Accept"/> or <see cref="ZmtpSession.Deny"/>; until then
+    /// nothing is read.
+    /// </summary>
+    Authenticate,
 }

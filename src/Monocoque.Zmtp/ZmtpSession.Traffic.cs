@@ -82,7 +82,7 @@ public sealed partial class ZmtpSession
     internal ZmtpEvent Take(ReadOnlySpan<byte> envelope, in ZmqMessage message, out ZmqMessage taken) =>
         _traffic!.Take(envelope, message, out taken) == FrameEvent.Message ? ZmtpEvent.Message : Fail(_traffic.Fault);
 
-    private FrameDecoder BeginTraffic(ZmtpSessionOptions options)
+    private void BeginTraffic(ZmtpSessionOptions options, CurveBoxes? boxes)
     {
         var policy = options.SocketType switch
         {
@@ -95,14 +95,20 @@ public sealed partial class ZmtpSession
         };
         _takesGroups = options.SocketType is ZmqSocketType.Radio;
         _takesSubscriptions = policy is InboundPolicy.SubscribeOnly or InboundPolicy.DeliverAndSubscribe;
-        return new FrameDecoder(options, policy, _version, _builder);
+        _traffic = new FrameDecoder(options, policy, _version, _builder, isBoxed: boxes is not null);
+        if (boxes is null)
+            return;
+        Sealer = boxes.Sealer;
+        _boxed = new CurveInput(boxes.Opener, _traffic, _traffic.MostBody);
     }
 
     private ZmtpEvent ReadTraffic(FrameDecoder traffic, ref ReadOnlySpan<byte> input, out ZmqMessage message)
     {
         while (true)
         {
-            switch (traffic.Read(ref input, out message, out var body))
+            ReadOnlySpan<byte> body;
+            var next = _boxed is null ? traffic.Read(ref input, out message, out body) : _boxed.Read(ref input, out message, out body);
+            switch (next)
             {
                 case FrameEvent.Message:
                     return ZmtpEvent.Message;
@@ -120,7 +126,7 @@ public sealed partial class ZmtpSession
                     break;
 
                 default:
-                    return Fail(traffic.Fault);
+                    return Fail(_boxed is null ? traffic.Fault : _boxed.Fault);
             }
         }
     }

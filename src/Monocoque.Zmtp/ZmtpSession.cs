@@ -18,6 +18,7 @@ public sealed partial class ZmtpSession : IDisposable
     private FrameDecoder? _traffic;
     private ZmtpFault _fault;
     private WireVersion _version;
+    private CurveInput? _boxed;
     private bool _isDisposed;
 
     /// <summary>Starts a session; the first octets of our greeting are output at once.</summary>
@@ -27,11 +28,14 @@ public sealed partial class ZmtpSession : IDisposable
     {
     }
 
-    internal ZmtpSession(ZmtpSessionOptions options, MessagePool pool)
+    /// <param name="options">The options.</param>
+    /// <param name="pool">Where messages come from.</param>
+    /// <param name="isConnector">We have made the connection.</param>
+    internal ZmtpSession(ZmtpSessionOptions options, MessagePool pool, bool isConnector = false)
     {
         ThrowIfMistaken(options);
         _builder = new MessageBuilder(pool);
-        _handshake = new HandshakeMachine(options, _output);
+        _handshake = new HandshakeMachine(options, _output, isConnector);
     }
 
     /// <summary>True from HandshakeCompleted until the end.</summary>
@@ -61,20 +65,22 @@ public sealed partial class ZmtpSession : IDisposable
         _builder.Prefix = messagePrefix;
     }
 
-    /// <summary>Moves the output to <paramref name="destination"/>. It belongs between two frames of your own, never inside one.</summary>
+    /// <summary>
+    /// Moves the output to <paramref name="destination"/>, as it goes on the wire. It belongs between two frames of your own, never inside one.
+    /// </summary>
     public void TakeOutput(IBufferWriter<byte> destination)
     {
         ArgumentNullException.ThrowIfNull(destination);
         if (_output.Length > 0)
         {
             destination.Write(_output.Span);
+            _output.Wipe();
             _output.Release();
         }
-        if (_pong is { Length: > 0 })
-        {
-            destination.Write(_pong.Span);
-            _pong.Clear();
-        }
+        if (_pong is not { Length: > 0 })
+            return;
+        Seal(_pong.Span, destination);
+        _pong.Clear();
     }
 
     /// <summary>
@@ -125,7 +131,7 @@ public sealed partial class ZmtpSession : IDisposable
         else if (_traffic is not null)
         {
             if (_version != WireVersion.V20)
-                CommandWriter.WriteError(_output, reason);
+                WriteLastError(reason);
             Fail(new ZmtpFault(ZmtpError.RefusedHere, reason));
         }
     }
@@ -133,6 +139,7 @@ public sealed partial class ZmtpSession : IDisposable
     /// <summary>Tells the session that no input is waiting, so that it can let go of memory.</summary>
     public void Idle()
     {
+        _boxed?.Idle();
         _traffic?.Idle();
         _topic?.Trim();
     }
@@ -142,6 +149,8 @@ public sealed partial class ZmtpSession : IDisposable
     {
         _isDisposed = true;
         End();
+        Sealer?.Dispose();
+        _output.Wipe();
     }
 
     private static void ThrowIfMistaken(ZmtpSessionOptions options)
@@ -162,13 +171,16 @@ public sealed partial class ZmtpSession : IDisposable
             case HandshakeStatus.Failed:
                 return Fail(handshake.Fault);
         }
+        if (status == HandshakeStatus.Authenticate)
+            return ZmtpEvent.Authenticate;
         if (Peer is null)
             SetPeer(handshake.DescribePeer()!);
         if (status == HandshakeStatus.SelectSocket)
             return ZmtpEvent.SelectSocket;
 
         _version = handshake.Version;
-        _traffic = BeginTraffic(handshake.Options);
+        BeginTraffic(handshake.Options, handshake.TakeBoxes());
+        handshake.Wipe();
         _handshake = null;
         return ZmtpEvent.HandshakeCompleted;
     }
@@ -183,8 +195,12 @@ public sealed partial class ZmtpSession : IDisposable
     private void End()
     {
         _droppedMessages = DroppedMessages;
+        _handshake?.Wipe();
         _handshake = null;
         _traffic = null;
+        // What is boxed for sending may still be under way on another thread: its key is wiped when the session is disposed.
+        _boxed?.Dispose();
+        _boxed = null;
         _builder.Release();
     }
 }

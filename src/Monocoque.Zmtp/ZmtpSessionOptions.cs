@@ -9,6 +9,9 @@ public sealed class ZmtpSessionOptions
     /// </summary>
     public ZmqSocketType? SocketType { get; init; }
 
+    /// <summary>How the two ends prove who they are. Default <see cref="ZmtpSecurity.None"/>.</summary>
+    public ZmtpSecurity Security { get; init; } = ZmtpSecurity.None;
+
     /// <summary>
     /// The name we give ourselves, 1 to 255 octets not starting with zero, or empty (<c>ZMQ_ROUTING_ID</c>). Announced by
     /// REQ, DEALER and ROUTER only.
@@ -51,6 +54,8 @@ public sealed class ZmtpSessionOptions
             return "RoutingId has at most 255 octets and does not start with zero.";
         if (!Metadata.All(static property => ZmtpMetadata.IsName(property.Key)))
             return "The names of Metadata have 1 to 255 letters, digits, '-', '_', '.' and '+', and are not Socket-Type or Identity.";
+        if (Security is null)
+            return "Security is null; for none use ZmtpSecurity.None.";
         if (MaxMessageSize < -1)
             return "MaxMessageSize is -1 or a number of octets.";
         if (MaxFrames is < 1 or > ushort.MaxValue)

@@ -23,6 +23,15 @@ internal sealed partial class ConnectionLog(ILoggerFactory factory)
     [LoggerMessage(2001, LogLevel.Debug, "Connection {ConnectionId} from {Remote} to socket '{Socket}' failed in the handshake: {Reason}")]
     internal partial void HandshakeFailed(string connectionId, EndPoint? remote, string socket, string reason);
 
+    [LoggerMessage(2003, LogLevel.Information, "Connection {ConnectionId} from {Remote} to socket '{Socket}' is refused with {Status}: {Reason}")]
+    internal partial void AuthenticationFailed(string connectionId, EndPoint? remote, string socket, int status, string reason);
+
+    [LoggerMessage(2004, LogLevel.Error, "Connection {ConnectionId} to socket '{Socket}' is refused with 500: the authenticator failed.")]
+    internal partial void AuthenticatorFailed(string connectionId, string socket, Exception exception);
+
+    [LoggerMessage(2005, LogLevel.Error, "Socket '{Socket}' may not connect to {Address}: the authenticator there refused our credentials with {Status}. It is not tried again.")]
+    internal partial void Denied(string socket, ZmqAddress address, string status);
+
     [LoggerMessage(2002, LogLevel.Warning, "Socket '{Socket}' was refused by {Address}: {Reason} It is tried again, ever more slowly.")]
     internal partial void RefusedByPeer(string socket, ZmqAddress address, string reason);
 }

@@ -34,6 +34,7 @@ internal sealed class SocketCounters
     private long _duplicateRoutingIds;
     private long _heartbeatTimeouts;
     private long _connectionsRefused;
+    private long _authenticationsFailed;
 
     internal long Sent => Volatile.Read(ref _sent);
 
@@ -48,6 +49,8 @@ internal sealed class SocketCounters
     internal long DuplicateRoutingIds => Volatile.Read(ref _duplicateRoutingIds);
 
     internal long ConnectionsRefused => Volatile.Read(ref _connectionsRefused);
+
+    internal long AuthenticationsFailed => Volatile.Read(ref _authenticationsFailed);
 
     internal long Reconnects => Volatile.Read(ref _reconnects);
 
@@ -74,6 +77,8 @@ internal sealed class SocketCounters
     internal void AddHeartbeatTimeout() => Interlocked.Increment(ref _heartbeatTimeouts);
 
     internal void AddConnectionRefused() => Interlocked.Increment(ref _connectionsRefused);
+
+    internal void AddAuthenticationFailed() => Interlocked.Increment(ref _authenticationsFailed);
 
     internal void AddReconnect() => Interlocked.Increment(ref _reconnects);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Extensions.Configuration;
+using Monocoque.Security;
 
 namespace Monocoque.Hosting;
 
@@ -100,6 +101,9 @@ internal readonly struct ConfigurationValue(IConfigurationSection section, List<
                 failures.Add($"{item.Path} is not a text. {section.Path} holds one text per key.");
         }
     }
+
+    /// <summary>A section of its own.</summary>
+    internal void ReadSecurity(ZmqSecurityOptions options) => SecuritySectionBinder.Bind(section, options, failures);
 
     /// <summary>Written in octal, as chmod takes it.</summary>
     internal void ReadFileMode(Action<UnixFileMode> set)

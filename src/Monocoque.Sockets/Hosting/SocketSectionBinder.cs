@@ -14,6 +14,8 @@ internal static class SocketSectionBinder
     private static readonly FrozenDictionary<string, Setter> s_keys = new Dictionary<string, Setter>(
         SocketOptionTable.All.Select(static option => KeyValuePair.Create(option.Name, (Setter)option.Read)), StringComparer.OrdinalIgnoreCase)
     {
+        // Over what the defaults say.
+        ["Security"] = static (options, value) => value.ReadSecurity(options.Security),
         // The catalog has read the type already: it decides what the other keys mean.
         ["Type"] = static (_, _) => { },
         ["Bind"] = static (options, value) => value.ReadList(options.Bind),

@@ -9,11 +9,19 @@ internal static class ProtocolErrors
     /// <summary>Null if the peer did nothing wrong.</summary>
     internal static ZmqProtocolError? Find(Exception? error) => (error as ZmtpProtocolException)?.Error switch
     {
-        null or ZmtpError.None or ZmtpError.RefusedByPeer or ZmtpError.RefusedHere => null,
+        null or ZmtpError.None or ZmtpError.RefusedByPeer or ZmtpError.RefusedHere or ZmtpError.AuthenticationFailed => null,
         ZmtpError.MechanismMismatch => ZmqProtocolError.MechanismMismatch,
         ZmtpError.UnexpectedCommand => ZmqProtocolError.UnexpectedCommand,
         ZmtpError.MalformedCommand or ZmtpError.CommandTooLarge => ZmqProtocolError.MalformedCommand,
         ZmtpError.InvalidMetadata or ZmtpError.InvalidIdentity or ZmtpError.IncompatibleSocketType => ZmqProtocolError.InvalidMetadata,
+        ZmtpError.Cryptographic => ZmqProtocolError.Cryptographic,
+        ZmtpError.InvalidSequence => ZmqProtocolError.InvalidSequence,
+        ZmtpError.KeyExchange => ZmqProtocolError.KeyExchange,
+        ZmtpError.MalformedHello => ZmqProtocolError.MalformedHello,
+        ZmtpError.MalformedWelcome => ZmqProtocolError.MalformedWelcome,
+        ZmtpError.MalformedInitiate => ZmqProtocolError.MalformedInitiate,
+        ZmtpError.MalformedReady => ZmqProtocolError.MalformedReady,
+        ZmtpError.MalformedBox => ZmqProtocolError.MalformedMessage,
         _ => ZmqProtocolError.Unspecified,
     };
 

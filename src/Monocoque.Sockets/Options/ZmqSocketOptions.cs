@@ -68,6 +68,12 @@ public sealed partial class ZmqSocketOptions
     /// </summary>
     public bool RouterHandover { get; set; }
 
+    /// <summary>
+    /// Who the peers are, and who we are to them (<c>ZMQ_MECHANISM</c> and all that goes with it). Default: nobody is asked. Changed at run time it holds for
+    /// new connections.
+    /// </summary>
+    public ZmqSecurityOptions Security { get; internal set; } = new();
+
     internal ZmqSocketOptions Copy()
     {
         var copy = (ZmqSocketOptions)MemberwiseClone();
@@ -75,6 +81,7 @@ public sealed partial class ZmqSocketOptions
         copy.Connect = [.. Connect];
         copy.Subscribe = [.. Subscribe];
         copy.Metadata = new Dictionary<string, string>(Metadata, StringComparer.OrdinalIgnoreCase);
+        copy.Security = Security.Copy();
         copy.ConnectRoutingIds = [.. ConnectRoutingIds];
         return copy;
     }

@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Extensions.Options;
 using Monocoque.Hosting;
 using Monocoque.Patterns;
+using Monocoque.Security;
 
 namespace Monocoque;
 
@@ -40,6 +41,7 @@ internal sealed partial class ZmqSocketOptionsValidator : IValidateOptions<ZmqSo
         if (known is { } type)
             check.CheckApplicability(type);
         SocketOptionLimits.Check(options, check.Fault);
+        SecurityOptionsValidator.Check(options, check.Fault);
         check.CheckLimits();
         check.CheckTimes();
         check.CheckLiveness(known);

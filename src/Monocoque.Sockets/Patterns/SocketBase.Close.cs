@@ -79,6 +79,7 @@ internal abstract partial class SocketBase
         finally
         {
             ReportUnsent(Counters.GetDropped(DropReason.Closed) - lost);
+            Sessions.Security.Wire.Wipe();
             Events.Publish(ZmqEventKind.Closed, address: null);
             Events.Close();
             Runtime.Forget(this);

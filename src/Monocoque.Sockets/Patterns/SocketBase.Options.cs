@@ -17,10 +17,13 @@ internal abstract partial class SocketBase
             var mistakes = ZmqSocketOptionsValidator.Validate(Name, changed);
             if (mistakes.Count > 0)
                 throw new Microsoft.Extensions.Options.OptionsValidationException(Name, typeof(ZmqSocketOptions), mistakes);
+            // Keys are parsed and authenticators are made before anything is changed: it may turn out that nobody is there to ask.
+            var sessions = Secure(changed);
             using (EnterGate())
             {
                 ThrowIfClosed();
                 Options = changed.Copy();
+                Volatile.Write(ref _sessions, sessions);
                 foreach (var pipe in _pipes.ToArray())
                     Apply(changed, pipe);
                 OnOptionsChanged();

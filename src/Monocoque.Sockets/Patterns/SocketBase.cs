@@ -35,15 +35,7 @@ internal abstract partial class SocketBase : IZmqSocket
         _isSinglePart = Drafts.IsSinglePart(Type);
         Limit = new ConnectionLimit(options.MaxConnections);
         Tuning = new SocketTuning(options, name, runtime.Log);
-        SessionOptions = new ZmtpSessionOptions
-        {
-            SocketType = Type is ZmqSocketType.Stream ? null : Type,
-            RoutingId = options.RoutingId is { } id ? System.Text.Encoding.UTF8.GetBytes(id) : default(ReadOnlyMemory<byte>),
-            MaxMessageSize = options.MaxMessageSize,
-            MinimumVersion = options.MinimumZmtpVersion,
-            Metadata = [.. options.Metadata.Select(static property =>
-                KeyValuePair.Create(property.Key, new ReadOnlyMemory<byte>(System.Text.Encoding.UTF8.GetBytes(property.Value))))],
-        };
+        _sessions = Secure(options);
     }
 
     public string Name { get; }
@@ -54,8 +46,6 @@ internal abstract partial class SocketBase : IZmqSocket
 
     /// <summary>Replaced as a whole when an option is changed, so that every reader sees one state.</summary>
     internal ZmqSocketOptions Options { get; private set; }
-
-    internal ZmtpSessionOptions SessionOptions { get; }
 
     internal SocketCounters Counters { get; } = new();
 
@@ -124,9 +114,10 @@ internal abstract partial class SocketBase : IZmqSocket
             var control = new ArrayBufferWriter<byte>();
             // The handshake's own last word first: where the peer's greeting and READY came together, our READY is still in the session.
             connection.TakeSessionOutput(control);
+            var lastWord = control.WrittenCount;
             OnConnected(pipe, connection, control);
             Greet(control);
-            pipe.Outbox.Attach(connection.Output, control.WrittenSpan);
+            pipe.Outbox.Attach(connection.Output, control.WrittenSpan[..lastWord], control.WrittenSpan[lastWord..], connection.Sealer);
             if (!pipe.OutlivesConnection)
                 AddPipe(pipe);
             AnnounceConnected(pipe, connection);

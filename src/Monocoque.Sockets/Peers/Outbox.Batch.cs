@@ -17,11 +17,13 @@ internal sealed partial class Outbox
     {
         using (_gate.Enter())
         {
-            if (_writer is null || (_head is null && _control is null))
+            if (IsNothingToDo)
             {
                 BecomeIdle();
                 return null;
             }
+            _batchLastWord = _lastWord;
+            _lastWord = null;
             _batchControl = _control;
             _control = null;
             _batch = _head;
@@ -63,7 +65,7 @@ internal sealed partial class Outbox
         WriteControl(writer);
         while (_batch is { } chunk)
         {
-            Copy(chunk.Octets, writer);
+            WriteFrames(writer, chunk.Octets);
             _batch = chunk.Next;
             chunk.Return();
         }
@@ -71,9 +73,12 @@ internal sealed partial class Outbox
 
     private void WriteControl(PipeWriter writer)
     {
+        if (_batchLastWord is { } lastWord)
+            writer.Write(lastWord);
+        _batchLastWord = null;
         if (_batchControl is not { } control)
             return;
-        writer.Write(control.WrittenSpan);
+        WriteFrames(writer, control.WrittenSpan);
         _batchControl = null;
     }
 
@@ -83,9 +88,15 @@ internal sealed partial class Outbox
         WriteControl(writer);
         while (_batch is { } chunk)
         {
-            writer.Write(chunk.Octets);
+            WriteFrames(writer, chunk.Octets);
             for (var i = 0; chunk.IsLarge && i < chunk.Large.Count; i++)
             {
+                if (_sealer is not null)
+                {
+                    if (await WriteSealedAsync(writer, _sealer, chunk.Large[i], more: i < chunk.Large.Count - 1).ConfigureAwait(false))
+                        return true;
+                    continue;
+                }
                 var body = chunk.Large[i];
                 WriteHeader(writer, body.Length, more: i < chunk.Large.Count - 1);
                 for (; body.Length > BatchSize; body = body[BatchSize..])
@@ -118,6 +129,7 @@ internal sealed partial class Outbox
 
     private void ReturnBatch()
     {
+        _batchLastWord = null;
         _batchControl = null;
         while (_batch is { } chunk)
         {

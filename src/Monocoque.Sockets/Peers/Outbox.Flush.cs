@@ -2,25 +2,36 @@ using System.Buffers;
 using System.Diagnostics;
 using System.IO.Pipelines;
 using Monocoque.Transports;
+using Monocoque.Zmtp;
 
 namespace Monocoque.Peers;
 
 /// <summary>The way out: who owns the writer, and for how long.</summary>
 internal sealed partial class Outbox
 {
-    /// <summary>A connection is ready for messages: what is queued leaves over it, after <paramref name="control"/>.</summary>
-    internal void Attach(PipeWriter writer, ReadOnlySpan<byte> control)
+    /// <summary>A connection is ready for messages: what is queued leaves over it, after <paramref name="lastWord"/> and <paramref name="control"/>.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="lastWord">What the handshake has still to say, as it goes on the wire.</param>
+    /// <param name="control">Frames.</param>
+    /// <param name="sealer">Boxes all frames on their way to the writer; null: they go as they are.</param>
+    internal void Attach(PipeWriter writer, ReadOnlySpan<byte> lastWord, ReadOnlySpan<byte> control, CurveSealer? sealer)
     {
-        var lane = FindLane(writer);
+        // Boxes go as octets: the other end has to open them.
+        var lane = sealer is null ? FindLane(writer) : null;
         bool flush;
         using (_gate.Enter())
         {
             Debug.Assert(_writer is null && _state == FlushState.Idle);
             _writer = writer;
+            _sealer = sealer;
             _lane = lane;
+            if (sealer is not null && !lastWord.IsEmpty)
+                _lastWord = lastWord.ToArray();
+            else if (!lastWord.IsEmpty)
+                (_control ??= new ArrayBufferWriter<byte>(lastWord.Length + control.Length)).Write(lastWord);
             if (!control.IsEmpty)
                 (_control ??= new ArrayBufferWriter<byte>(control.Length)).Write(control);
-            flush = _queued > 0 || !control.IsEmpty;
+            flush = _queued > 0 || _control is not null || _lastWord is not null;
             if (flush)
                 _state = FlushState.Flushing;
         }
@@ -40,6 +51,7 @@ internal sealed partial class Outbox
         {
             _writer = null;
             _control = null;
+            _lastWord = null;
             if (_state == FlushState.Flushing)
                 return (_idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
             _state = FlushState.Idle;
@@ -224,7 +236,7 @@ internal sealed partial class Outbox
     {
         using (_gate.Enter())
         {
-            if (_writer is null || (_head is null && _control is null))
+            if (IsNothingToDo)
             {
                 BecomeIdle();
                 return true;

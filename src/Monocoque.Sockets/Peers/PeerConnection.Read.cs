@@ -31,6 +31,12 @@ internal sealed partial class PeerConnection
         await FlushSessionAsync().ConfigureAwait(false);
         while (!IsStopping)
         {
+            if (_judging is { } judging)
+            {
+                if (!await SettleAsync(judging).ConfigureAwait(false))
+                    return;
+                continue;
+            }
             if (Peer is not null && TryWaitForRoom(out var room))
             {
                 _session.Idle();
@@ -95,6 +101,13 @@ internal sealed partial class PeerConnection
                             room = GetRoom();
                         if (room > 0)
                             continue;
+                        octets += memory.Length - span.Length;
+                        consumed = buffer.GetPosition(octets);
+                        return true;
+                    }
+                    if (e == ZmtpEvent.Authenticate)
+                    {
+                        BeginJudging();
                         octets += memory.Length - span.Length;
                         consumed = buffer.GetPosition(octets);
                         return true;
@@ -199,7 +212,7 @@ internal sealed partial class PeerConnection
                 return;
             }
             socket.Events.Publish(ZmqEventKind.Accepted, _address, connection: _connection);
-            _session.Select(socket.SessionOptions);
+            _session.Select(socket.Sessions.Options);
         }
         else
         {
@@ -215,7 +228,7 @@ internal sealed partial class PeerConnection
         if (Peer is not null)
         {
             var control = new ArrayBufferWriter<byte>();
-            _session.TakeOutput(control);
+            _session.TakeFrames(control);
             _pipe!.Outbox.WriteControl(control.WrittenSpan, MostPongs);
             return;
         }

@@ -12,11 +12,16 @@ internal sealed partial class PeerConnection
             return;
         var reason = DescribeEnd(error) ?? "The peer closed the connection.";
         (_socket?.Counters ?? _runtime.Counters).AddHandshakeFailed();
-        if (_session.Error == ZmtpError.RefusedByPeer && IsConnector)
+        var isDenial = _session.Error == ZmtpError.AuthenticationFailed;
+        if (isDenial)
+            ReportDenial();
+        else if (IsDenied && IsConnector)
+            _runtime.ConnectionLog.Denied(_socket!.Name, _address!, reason);
+        else if (_session.Error == ZmtpError.RefusedByPeer && IsConnector)
             _runtime.ConnectionLog.RefusedByPeer(_socket!.Name, _address!, reason);
         else
             _runtime.ConnectionLog.HandshakeFailed(Id, RemoteEndPoint, _socket?.Name ?? "(undecided)", reason);
-        var status = ProtocolErrors.FindStatus(_session.Error, _session.ErrorReason);
+        var status = isDenial ? (int)_verdict.Status : ProtocolErrors.FindStatus(_session.Error, _session.ErrorReason);
         _socket?.Events.Publish(
             status is null ? ZmqEventKind.HandshakeFailed : ZmqEventKind.AuthenticationFailed, _address, peer: null,
             error ?? new ZmtpProtocolException(_session.Error, reason), _connection, statusCode: status);

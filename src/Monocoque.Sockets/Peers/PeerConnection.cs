@@ -48,7 +48,8 @@ internal sealed partial class PeerConnection
         IsRaw = socket is { Type: ZmqSocketType.Stream };
         _lane = IsRaw ? null : (connection.Transport.Input as LaneReader)?.Lane;
         _lane?.BeginReading();
-        _session = new ZmtpSession(IsRaw || socket is null ? new ZmtpSessionOptions() : socket.SessionOptions, runtime.Pool);
+        _sessions = IsRaw ? null : socket?.Sessions;
+        _session = CreateSession(runtime, _sessions, address, IsConnector);
         runtime.Options.PrepareConnection?.Invoke(connection);
     }
 
@@ -102,7 +103,7 @@ internal sealed partial class PeerConnection
 
     internal void WriteGroup(IBufferWriter<byte> destination, ReadOnlySpan<byte> group, bool join) => _session.WriteGroup(destination, group, join);
 
-    /// <summary>What the session has to say and has not been sent yet.</summary>
+    /// <summary>The last words of the handshake that have not been sent yet, as they go on the wire.</summary>
     internal void TakeSessionOutput(IBufferWriter<byte> destination)
     {
         if (_session.HasOutput && !IsRaw)
@@ -186,10 +187,12 @@ internal sealed partial class PeerConnection
             RoutingNumber = number,
             Mechanism = told.Mechanism,
             ProtocolVersion = told.ProtocolVersion,
-            Metadata = told.Metadata,
+            Metadata = _verdict.MergeInto(told.Metadata),
             RemoteEndPoint = _connection.RemoteEndPoint,
             LocalEndPoint = _connection.LocalEndPoint,
             ConnectionId = Id,
+            User = _verdict.User ?? told.User,
+            UserId = _verdict.UserId,
             Owner = _end,
         };
         if (!IsRaw)
@@ -207,6 +210,7 @@ internal sealed partial class PeerConnection
     private async Task CloseAsync(Exception? error)
     {
         _liveness.End();
+        EndJudging();
         if (Peer is null)
         {
             GiveBackPlace();

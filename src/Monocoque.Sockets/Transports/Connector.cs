@@ -19,6 +19,7 @@ internal sealed class Connector
     private LingerTime _linger;
     private Task _running = Task.CompletedTask;
     private volatile bool _isLeaving;
+    private bool _isDenied;
 
     internal Connector(SocketBase socket, ZmqAddress address, Pipe pipe)
     {
@@ -74,6 +75,7 @@ internal sealed class Connector
         {
             var outcome = await AttemptAsync().ConfigureAwait(false);
             isGivenUp = !_stop.IsCancellationRequested && IsGivenUp(outcome);
+            _isDenied = outcome == ConnectOutcome.Denied;
             if (isGivenUp || _stop.IsCancellationRequested || !await WaitAsync(_delay.Next(outcome)).ConfigureAwait(false))
                 break;
         }
@@ -92,6 +94,7 @@ internal sealed class Connector
     /// <summary>Whether the options end the attempts after one that ended like this.</summary>
     private bool IsGivenUp(ConnectOutcome outcome) => _socket.Options.ReconnectInterval == Timeout.InfiniteTimeSpan || IsLeft || outcome switch
     {
+        ConnectOutcome.Denied => true,
         ConnectOutcome.NobodyThere => StopsAt(ZmqReconnectStop.ConnectionRefused),
         ConnectOutcome.Refused or ConnectOutcome.NoHandshake => StopsAt(ZmqReconnectStop.HandshakeFailed),
         _ => false,
@@ -99,6 +102,13 @@ internal sealed class Connector
 
     private ZmqException CreateGivenUp(bool isGivenUp)
     {
+        if (isGivenUp && _isDenied)
+        {
+            return new ZmqException(
+                ZmqError.Refused,
+                $"Socket '{_socket.Name}' may not connect to {Address}: the authenticator there refused our credentials. Correct {nameof(ZmqSocketOptions.Security)}, or have"
+                + " them accepted there, and connect again.");
+        }
         if (isGivenUp)
         {
             return new ZmqException(
@@ -175,6 +185,8 @@ internal sealed class Connector
             connection.Stop();
         await connection.RunAsync().ConfigureAwait(false);
         Volatile.Write(ref _connection, null);
+        if (connection.IsDenied)
+            return ConnectOutcome.Denied;
         if (connection.Peer is null)
             return connection.ProtocolError != ZmtpError.None ? ConnectOutcome.Refused : ConnectOutcome.NoHandshake;
         return connection.ProtocolError != ZmtpError.None ? ConnectOutcome.Broken : ConnectOutcome.Served;

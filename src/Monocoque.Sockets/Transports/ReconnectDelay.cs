@@ -15,6 +15,9 @@ internal enum ConnectOutcome
     /// <summary>The peer refused us or broke the protocol of the handshake; trying again soon will not change that.</summary>
     Refused,
 
+    /// <summary>An authenticator of the peer refused us for good, and would do so again.</summary>
+    Denied,
+
     /// <summary>There was a handshake, and then the peer broke the protocol.</summary>
     Broken,
 

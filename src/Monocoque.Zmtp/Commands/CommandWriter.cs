@@ -71,7 +71,7 @@ internal static class CommandWriter
     }
 
     /// <summary>Writes header and name; returns the space for the data and what to advance when it is filled.</summary>
-    private static Span<byte> Begin(IBufferWriter<byte> output, ReadOnlySpan<byte> name, int dataLength, out int total)
+    internal static Span<byte> Begin(IBufferWriter<byte> output, ReadOnlySpan<byte> name, int dataLength, out int total)
     {
         var body = 1 + name.Length + dataLength;
         total = FrameHeader.SizeFor(body) + body;

@@ -6,7 +6,7 @@ namespace Monocoque.Zmtp;
 internal sealed partial class FrameDecoder
 {
     /// <summary>One step of the general case; null if there is nothing to report yet.</summary>
-    private FrameEvent? Advance(ref ReadOnlySpan<byte> input, out ZmqMessage message, out ReadOnlySpan<byte> body)
+    private FrameEvent? Advance(scoped ref ReadOnlySpan<byte> input, out ZmqMessage message, out ReadOnlySpan<byte> body)
     {
         message = default;
         body = default;
@@ -158,7 +158,7 @@ internal sealed partial class FrameDecoder
         _left = size;
     }
 
-    private FrameEvent? ReadBody(ref ReadOnlySpan<byte> input, out ReadOnlySpan<byte> body)
+    private FrameEvent? ReadBody(scoped ref ReadOnlySpan<byte> input, out ReadOnlySpan<byte> body)
     {
         body = default;
         var count = (int)Math.Min(_left, input.Length);

@@ -36,12 +36,12 @@ internal sealed partial class FrameDecoder
     private long _messageSize;
     private int _frames;
 
-    internal FrameDecoder(ZmtpSessionOptions options, InboundPolicy policy, WireVersion version, MessageBuilder builder)
+    internal FrameDecoder(ZmtpSessionOptions options, InboundPolicy policy, WireVersion version, MessageBuilder builder, bool isBoxed = false)
     {
         _builder = builder;
         _policy = policy;
         _version = version;
-        _toleratesLongTopicQuirk = version == WireVersion.V31 && policy is InboundPolicy.SubscribeOnly or InboundPolicy.DeliverAndSubscribe;
+        _toleratesLongTopicQuirk = version == WireVersion.V31 && !isBoxed && policy is InboundPolicy.SubscribeOnly or InboundPolicy.DeliverAndSubscribe;
         _maxMessageSize = options.MaxMessageSize < 0 ? Array.MaxLength : Math.Min(options.MaxMessageSize, Array.MaxLength);
         _maxFrames = options.MaxFrames;
         _maxCommandSize = options.MaxCommandSize;
@@ -67,6 +67,9 @@ internal sealed partial class FrameDecoder
         Command,
     }
 
+    /// <summary>The most octets that the body of a frame may have, in a box.</summary>
+    internal long MostBody => Math.Min(Math.Max(_maxMessageSize, _maxCommandSize) + CurveSealer.Overhead, Array.MaxLength);
+
     /// <summary>Why the last call failed.</summary>
     internal ZmtpFault Fault { get; private set; }
 
@@ -74,7 +77,7 @@ internal sealed partial class FrameDecoder
     internal long DroppedMessages { get; private set; }
 
     /// <summary>Consumes input up to the next event. <paramref name="body"/> is valid until the next call, or until the input goes.</summary>
-    internal FrameEvent Read(ref ReadOnlySpan<byte> input, out ZmqMessage message, out ReadOnlySpan<byte> body)
+    internal FrameEvent Read(scoped ref ReadOnlySpan<byte> input, out ZmqMessage message, out ReadOnlySpan<byte> body)
     {
         body = default;
         while (true)
@@ -107,6 +110,9 @@ internal sealed partial class FrameDecoder
                 return found.Value;
         }
     }
+
+    /// <summary>About how many octets of messages are about to come.</summary>
+    internal void Prepare(int expected) => _builder.Prepare(expected);
 
     /// <summary>No input is waiting: lets go of the memory that holds nothing.</summary>
     internal void Idle()

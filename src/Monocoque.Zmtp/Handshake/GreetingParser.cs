@@ -80,6 +80,9 @@ internal sealed class GreetingParser(WireVersion minimum)
         return Mechanism.SequenceEqual(expected);
     }
 
+    /// <summary>The peer says that it judges us. libzmq never says so, not even where it does.</summary>
+    internal bool IsServer => _octets[Greeting.MechanismOffset + Greeting.MechanismSize] != 0;
+
     /// <summary>The peer's mechanism for a log.</summary>
     internal string DescribeMechanism() => PrintableText.From(Mechanism.TrimEnd((byte)0), Greeting.MechanismSize);
 

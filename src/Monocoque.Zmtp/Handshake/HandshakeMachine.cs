@@ -15,10 +15,10 @@ internal sealed class HandshakeMachine
     private int _commandLeft;
     private Step _step;
 
-    internal HandshakeMachine(ZmtpSessionOptions options, OctetBuffer output)
+    internal HandshakeMachine(ZmtpSessionOptions options, OctetBuffer output, bool isConnector)
     {
         _output = output;
-        _mechanism = new NullMechanism(options, output);
+        _mechanism = ZmtpMechanism.Create(options, output, isConnector);
         _maxCommandSize = options.MaxHandshakeCommandSize;
         _greeting = new GreetingParser(WireVersions.Parse(options.MinimumVersion));
         Greeting.WriteStart(output, options.RoutingId.Length);
@@ -30,6 +30,7 @@ internal sealed class HandshakeMachine
         Header,
         Command,
         Selecting,
+        Authenticating,
         Completed,
         Failed,
     }
@@ -43,6 +44,9 @@ internal sealed class HandshakeMachine
     internal ZmtpSessionOptions Options => _mechanism.Options;
 
     internal bool IsSelecting => _step == Step.Selecting;
+
+    /// <summary>What the peer shows for itself; null unless somebody is asked about it.</summary>
+    internal ZmtpCredentials? Credentials => _step == Step.Authenticating ? _mechanism.Credentials : null;
 
     /// <summary>Takes octets up to the end of the handshake and not one of what follows it.</summary>
     internal HandshakeStatus Read(ref ReadOnlySpan<byte> input)
@@ -69,6 +73,9 @@ internal sealed class HandshakeMachine
                 case Step.Selecting:
                     return HandshakeStatus.SelectSocket;
 
+                case Step.Authenticating:
+                    return HandshakeStatus.Authenticate;
+
                 case Step.Completed:
                     return HandshakeStatus.Completed;
 
@@ -85,6 +92,20 @@ internal sealed class HandshakeMachine
             Fail(GreetingParser.TooOld(Version, minimum));
         else
             Enter(_mechanism.Select(options));
+    }
+
+    internal void Accept() => Enter(_mechanism.Accept(), Step.Header);
+
+    internal void Deny(int status) => Enter(_mechanism.Deny(status));
+
+    /// <summary>The boxes of all that comes after the handshake; null if it travels in the clear.</summary>
+    internal CurveBoxes? TakeBoxes() => _mechanism.TakeBoxes();
+
+    /// <summary>The end of the machine, however it came: no secret stays behind.</summary>
+    internal void Wipe()
+    {
+        _mechanism.Wipe();
+        _command.Wipe();
     }
 
     /// <summary>Ends the handshake from our side. In the middle of the greeting an ERROR would be taken for a part of it.</summary>
@@ -114,7 +135,7 @@ internal sealed class HandshakeMachine
                 return true;
 
             case GreetingStatus.VersionKnown:
-                Greeting.WriteRest(_output, _mechanism.Name, asServer: false);
+                Greeting.WriteRest(_output, _mechanism.Name, _mechanism.AsServer);
                 return true;
 
             case GreetingStatus.Failed:
@@ -132,17 +153,21 @@ internal sealed class HandshakeMachine
                 $"the peer wants the mechanism '{_greeting.DescribeMechanism()}', this end speaks {_mechanism.Name}"));
             return true;
         }
-        _mechanism.Start();
-        _step = Step.Header;
+        if (_mechanism.AsServer && _greeting.IsServer)
+        {
+            Fail(new ZmtpFault(ZmtpError.MechanismMismatch, $"both ends are {_mechanism.Name} servers: one of them has to be the client"));
+            return true;
+        }
+        Enter(_mechanism.Start(), Step.Header);
         return true;
     }
 
     /// <summary>ZMTP 2.0 goes on without a mechanism, so it is not for connections that ask for one (RFC 37).</summary>
     private void BeginVersion20()
     {
-        if (_mechanism is not NullMechanism)
+        if (_mechanism is not NullMechanism || _mechanism.Options.Security.IsServer)
         {
-            Fail(new ZmtpFault(ZmtpError.UnsupportedVersion, $"the peer speaks ZMTP 2.0, which has no security; this end asks for {_mechanism.Name}"));
+            Fail(new ZmtpFault(ZmtpError.UnsupportedVersion, $"the peer speaks ZMTP 2.0, which has no security; this end asks for {_mechanism.Options.Security}"));
             return;
         }
         _mechanism = new Zmtp20Exchange(_mechanism.Options, _output);
@@ -183,7 +208,7 @@ internal sealed class HandshakeMachine
 
     private void BeginCommand(int size)
     {
-        _command.Clear();
+        _command.Wipe();
         _commandLeft = size;
         _step = Step.Command;
     }
@@ -200,7 +225,7 @@ internal sealed class HandshakeMachine
         _step = Step.Header;
         if (_mechanism is Zmtp20Exchange exchange)
             Enter(exchange.AcceptIdentity(_command.Span));
-        else if (!CommandReader.TryRead(_command.Span, out var name, out var data))
+        else if (!CommandReader.TryRead(_command.Span, out var name, out var data) && !_mechanism.TryReadBroken(_command.Span, out name, out data))
             Fail(new ZmtpFault(ZmtpError.MalformedCommand, "a handshake command without a name that fits it"));
         else if (!CommandReader.IsLetters(name))
             Fail(new ZmtpFault(ZmtpError.MalformedCommand, "the name of a handshake command has characters that are not letters"));
@@ -221,6 +246,10 @@ internal sealed class HandshakeMachine
 
             case HandshakeStatus.SelectSocket:
                 _step = Step.Selecting;
+                break;
+
+            case HandshakeStatus.Authenticate:
+                _step = Step.Authenticating;
                 break;
 
             case HandshakeStatus.Completed:

@@ -8,6 +8,9 @@ internal enum HandshakeStatus
     /// <summary>The peer is known and our socket is not: somebody has to choose one.</summary>
     SelectSocket,
 
+    /// <summary>The peer has shown what it has: somebody has to judge it.</summary>
+    Authenticate,
+
     Completed,
     Failed,
 }

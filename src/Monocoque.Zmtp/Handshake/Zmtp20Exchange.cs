@@ -22,10 +22,11 @@ internal sealed class Zmtp20Exchange(ZmtpSessionOptions options, OctetBuffer out
         return header.Size > MaxIdentity ? new ZmtpFault(ZmtpError.InvalidIdentity, "the identity is longer than 255 octets") : default;
     }
 
-    internal override void Start()
+    internal override HandshakeStatus Start()
     {
         if (Options.SocketType is not null)
             SayReady();
+        return HandshakeStatus.NeedMoreData;
     }
 
     internal HandshakeStatus AcceptSocketType(byte number)
