@@ -87,8 +87,20 @@ require_programs() {
         command -v wrk >/dev/null 2>&1 || missing+=(wrk)
         command -v h2load >/dev/null 2>&1 || missing+=(nghttp2-client)
     fi
-    require_packages 'The tests need libzmq (libzmq.so.5, 4.3 or later), libsodium, curl, jq, wrk and h2load' "${missing[@]+"${missing[@]}"}"
+    # A browser, and ZeroMQ in JavaScript, reach us over WebSocket.
+    command -v chromium >/dev/null 2>&1 || missing+=(chromium)
+    command -v node >/dev/null 2>&1 || missing+=(nodejs)
+    command -v npm >/dev/null 2>&1 || missing+=(npm)
+    require_packages 'The tests need libzmq (libzmq.so.5, 4.3 or later), libsodium, curl, jq, wrk, h2load, chromium, node and npm' "${missing[@]+"${missing[@]}"}"
     has_libzmq || fail 'The package libzmq5 is installed but the loader does not find libzmq.so.5.'
+}
+
+# The JavaScript packages that the tests use, at the versions of the lock file, as NuGet's are restored.
+require_scripts() {
+    local folder=test/Monocoque.AspNetCore.Tests/JsZmq
+    [ ! "$folder/node_modules/.package-lock.json" -nt "$folder/package-lock.json" ] || return 0
+    say 'Installing jszmq'
+    npm ci --prefix "$folder" --omit=dev --no-audit --no-fund || fail "npm could not install jszmq: check the network, or run npm ci in $folder by hand."
 }
 
 require_sdk() {
@@ -139,6 +151,7 @@ run_project() {
 
 require_sdk
 require_programs
+require_scripts
 
 say 'Building'
 dotnet build Monocoque.AspNetCore.sln --configuration "$Configuration" --verbosity minimal -warnaserror \

@@ -8,7 +8,6 @@ namespace PriceFeed;
 /// <summary>Everything that is JSON here, over HTTP and over ZMQ, with code made at compile time.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(Price))]
-[JsonSerializable(typeof(Quote))]
 [JsonSerializable(typeof(Order))]
 [JsonSerializable(typeof(OrderReply))]
 internal sealed partial class AppJson : JsonSerializerContext;

@@ -9,14 +9,13 @@ try
     builder.Services.AddControllers().AddJsonOptions(json => json.JsonSerializerOptions.TypeInfoResolverChain.Insert(0, AppJson.Default));
     builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, AppJson.Default));
     builder.Services.AddSingleton<OrderBook>();
-    builder.Services.AddSingleton<PriceWatch>();
 
     var app = builder.Build();
     app.UseFileServer();
     app.MapControllers();
-    app.MapGet("/prices", (PriceWatch prices, CancellationToken gone) => TypedResults.ServerSentEvents(prices.WatchAsync(gone)));
 
     app.MapZmqPub("prices");
+    app.MapZmqWebSocket("/zmq/prices", "prices");
     app.MapZmqRouter("orders", (Order order, OrderBook book) => book.Place(order)).OnError(OrderErrors.ReplyAsync);
 
     await app.StartAsync();

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -6,6 +7,7 @@ using Monocoque.Endpoints;
 using Monocoque.Hosting;
 using Monocoque.Proxies;
 using Monocoque.Running;
+using Monocoque.Sniffing;
 
 namespace Microsoft.AspNetCore.Hosting;
 
@@ -38,6 +40,8 @@ public static class ZmtpWebHostBuilderExtensions
         services.AddSingleton<IConfigureOptions<ZmqHostingOptions>, ConfigureZmqHosting>();
         services.AddSingleton<IPostConfigureOptions<ZmqRuntimeOptions>, RunZmtpOnIoThreads>();
         services.AddSingleton<ZmqMappings>();
+        services.AddSingleton<SharedListeners>();
+        services.AddSingleton<IPostConfigureOptions<KestrelServerOptions>, ShareHttpPorts>();
         services.AddSingleton<HandlerMetrics>();
         services.AddSingleton<IHostedSocketUser, EndpointRunner>();
         services.AddSingleton<ZmqProxies>();

@@ -167,11 +167,19 @@ public sealed class ZmqRuntime : IAsyncDisposable, IDisposable
     internal ValueTask<ConnectionContext> ConnectAsync(EndPoint endPoint, CancellationToken cancellationToken) =>
         (endPoint is InprocEndPoint ? _inproc : Options.ConnectionFactory ?? _defaultConnector).ConnectAsync(endPoint, cancellationToken);
 
+    /// <summary>Completes when those who work for peers have finished what they have, and take nothing more. A host says how.</summary>
+    internal Func<Task> FinishHandlersAsync { get; set; } = static () => Task.CompletedTask;
+
     /// <summary>Which socket a peer means that came to a listener of several: the one it names, or the only one that fits it.</summary>
-    internal bool SelectSocket(ZmqPeer peer, [NotNullWhen(true)] out SocketBase? socket, [NotNullWhen(false)] out string? reason)
+    /// <param name="peer">What the peer said of itself.</param>
+    /// <param name="choice">The sockets there are; null: all of the runtime.</param>
+    /// <param name="socket">The one.</param>
+    /// <param name="reason">Why there is none, for the peer.</param>
+    internal bool SelectSocket(
+        ZmqPeer peer, SocketChoice? choice, [NotNullWhen(true)] out SocketBase? socket, [NotNullWhen(false)] out string? reason)
     {
         var named = peer.Metadata.TryGetValue("Resource", out var resource) ? System.Text.Encoding.ASCII.GetString(resource.Span) : null;
-        var candidates = _sockets.Keys
+        var candidates = (choice?.Candidates ?? (IEnumerable<SocketBase>)_sockets.Keys)
             .Where(static candidate => candidate.IsOpen)
             .Where(candidate => named is null || string.Equals(candidate.Name, named, StringComparison.Ordinal))
             .Where(candidate => peer.SocketType is { } type && SocketCompatibility.MayTalk(candidate.Type, type))

@@ -42,6 +42,13 @@ public sealed class ZmqRuntimeOptions
     public Action<ConnectionContext>? PrepareConnection { get; set; }
 
     /// <summary>
+    /// Called before each attempt to connect to a <c>ws</c> or <c>wss</c> address, with the request that asks for the WebSocket and the handler that sends it: for
+    /// headers, cookies, credentials, and how the server's certificate is judged (<c>SslOptions</c>). How to connect is the socket's affair, so
+    /// <c>ConnectCallback</c> and <c>Proxy</c> are to be left alone. It must not block. Null: nothing is added.
+    /// </summary>
+    public Action<HttpRequestMessage, SocketsHttpHandler>? ConfigureWebSocket { get; set; }
+
+    /// <summary>
     /// Whom sockets ask about their peers that say nothing else in <see cref="ZmqSocketOptions.Security"/>. Null, the default: nobody, and a PLAIN or CURVE server
     /// without an authenticator of its own cannot be made.
     /// </summary>

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using Monocoque.Peers;
 using Monocoque.Transports;
+using Monocoque.Zmtp;
 
 namespace Monocoque;
 
@@ -20,14 +22,21 @@ public sealed class ZmtpConnectionHandler(ZmqRuntime runtime) : ConnectionHandle
         // Middleware let it go on although its time was over, which was reported then.
         if (feature is { Deadline.HasPassed: true })
             return;
-        var peer = new PeerConnection(runtime, connection, feature?.Socket, feature?.Address, pipe: null, feature?.Connections)
+        var address = feature?.Address ?? connection.Features.Get<SocketChoice>()?.Address;
+        var peer = new PeerConnection(runtime, connection, feature?.Socket, address, pipe: null, feature?.Connections)
         {
             HandshakeDue = feature?.Deadline.Moment,
         };
         feature?.Deadline.End();
         if (feature is not null && !peer.TryTakePlace())
+        {
+            ZwsConnection.Of(connection)?.Blame(ZmtpError.RefusedHere, "Too many connections");
             return;
+        }
         feature?.Socket.Events.Publish(ZmqEventKind.Accepted, feature.Address, connection: connection);
+        // A web server that stops waits for its connections, and asks them to end.
+        var lifetime = connection.Features.Get<IConnectionLifetimeNotificationFeature>();
+        using var asked = lifetime?.ConnectionClosedRequested.UnsafeRegister(static peer => _ = ((PeerConnection)peer!).LeaveAsync(), peer) ?? default;
         await peer.RunAsync().ConfigureAwait(false);
     }
 }

@@ -25,8 +25,8 @@ public sealed partial class ZmtpSession
     /// </summary>
     public ushort PeerTtl { get; private set; }
 
-    /// <summary>The peer answers a PING: it speaks ZMTP 3, of which libzmq pings 3.0 peers too.</summary>
-    public bool TakesPings => _version >= WireVersion.V30;
+    /// <summary>The peer answers a PING: it speaks ZMTP 3, of which libzmq pings 3.0 peers too. Over WebSocket it does not; there the carrier pings.</summary>
+    public bool TakesPings => _version >= WireVersion.V30 && _carrier == ZmtpCarrier.Octets;
 
     /// <summary>Writes a subscription in the form this peer understands (a command for 3.1, a message for 3.0 and 2.0).</summary>
     /// <exception cref="InvalidOperationException">The handshake is not completed.</exception>
@@ -66,7 +66,7 @@ public sealed partial class ZmtpSession
         ArgumentNullException.ThrowIfNull(destination);
         ThrowIfNotCompleted();
         if (!TakesPings)
-            throw new InvalidOperationException("A ZMTP 2.0 peer knows no PING.");
+            throw new InvalidOperationException("This peer knows no PING: it speaks ZMTP 2.0, or is reached over WebSocket.");
         if (context.Length > CommandReader.MaxPingContext)
             throw new ArgumentException("The context of a PING has at most 16 octets.", nameof(context));
         CommandWriter.WritePing(destination, ttl, context);

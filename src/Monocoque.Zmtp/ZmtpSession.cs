@@ -14,6 +14,7 @@ public sealed partial class ZmtpSession : IDisposable
 {
     private readonly OctetBuffer _output = new();
     private readonly MessageBuilder _builder;
+    private readonly ZmtpCarrier _carrier;
     private HandshakeMachine? _handshake;
     private FrameDecoder? _traffic;
     private ZmtpFault _fault;
@@ -31,11 +32,13 @@ public sealed partial class ZmtpSession : IDisposable
     /// <param name="options">The options.</param>
     /// <param name="pool">Where messages come from.</param>
     /// <param name="isConnector">We have made the connection.</param>
-    internal ZmtpSession(ZmtpSessionOptions options, MessagePool pool, bool isConnector = false)
+    /// <param name="carrier">What the frames travel in.</param>
+    internal ZmtpSession(ZmtpSessionOptions options, MessagePool pool, bool isConnector = false, ZmtpCarrier carrier = ZmtpCarrier.Octets)
     {
         ThrowIfMistaken(options);
         _builder = new MessageBuilder(pool);
-        _handshake = new HandshakeMachine(options, _output, isConnector);
+        _carrier = carrier;
+        _handshake = new HandshakeMachine(options, _output, isConnector, carrier);
     }
 
     /// <summary>True from HandshakeCompleted until the end.</summary>

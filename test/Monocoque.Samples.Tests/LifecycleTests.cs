@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Monocoque.Samples.Support;
+using Monocoque.Testing;
 
 namespace Monocoque.Samples;
 
@@ -27,7 +28,8 @@ public sealed class LifecycleTests
     {
         await using var feed = new PriceFeed();
         await feed.InitializeAsync();
-        await using var stream = await feed.Http.GetStreamAsync(new Uri("prices", UriKind.Relative), TestContext.Current.CancellationToken);
+        await using var browser = await Chromium.OpenAsync(feed.Http.BaseAddress!);
+        await browser.WaitForAsync("document.getElementById('state')?.textContent.startsWith('connected')");
 
         feed.Program.Interrupt();
 

@@ -10,6 +10,20 @@ internal static class EndpointMapper
 {
     private const string SchemeMark = "://";
 
+    /// <summary>A socket of any pattern that speaks ZMTP, by its name.</summary>
+    internal static SocketPlan Resolve(IEndpointRouteBuilder endpoints, string name)
+    {
+        CheckUsable(endpoints, name);
+        var catalog = endpoints.ServiceProvider.GetRequiredService<SocketCatalog>();
+        if (!catalog.TryGet(name, out var plan))
+        {
+            throw new InvalidOperationException(
+                $"'{name}' is not the name of a socket. {catalog.DescribeKnown()} Declare it with AddZmq().AddSocket<TSocket>(\"{name}\"), in the configuration"
+                + $" under {catalog.SectionPath}, or by an earlier MapZmq… of that name.");
+        }
+        return plan.Type != ZmqSocketType.Stream ? plan : throw new InvalidOperationException($"{plan} speaks no ZMTP and is reached over tcp only.");
+    }
+
     /// <summary>The socket that the first argument of a mapping stands for.</summary>
     internal static SocketPlan Resolve(IEndpointRouteBuilder endpoints, string endpoint, ZmqSocketType type)
     {

@@ -1,3 +1,5 @@
+using Monocoque.Hosting;
+
 namespace Monocoque.Endpoints;
 
 /// <summary>All mappings of the application, as they are made.</summary>
@@ -6,6 +8,16 @@ internal sealed class ZmqMappings
     private readonly Lock _lock = new();
     private readonly List<ZmqMapping> _mappings = [];
     private bool _isFrozen;
+
+    /// <summary>The sockets that are mapped, each once.</summary>
+    internal IReadOnlyList<SocketPlan> Plans
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _mappings.Select(static mapping => mapping.Plan).Distinct()];
+        }
+    }
 
     internal void Add(ZmqMapping mapping)
     {

@@ -36,6 +36,7 @@ internal sealed class EndpointRunner(
         // Started off this thread: a handler that works without awaiting must not hold up the start.
         foreach (var loop in _loops)
             _running.Add(Task.Run(loop.RunAsync, CancellationToken.None));
+        services.GetRequiredService<ZmqRuntime>().FinishHandlersAsync = FinishAsync;
     }
 
     /// <summary>Once, although a host may be stopped by several callers, of whom one may come when the services are gone.</summary>
@@ -53,12 +54,18 @@ internal sealed class EndpointRunner(
         _aborted.Dispose();
     }
 
-    private async Task StopOnceAsync(CancellationToken cancellationToken)
+    /// <summary>Takes nothing new, and completes when what runs has ended.</summary>
+    private async Task FinishAsync()
     {
         await _stopping.CancelAsync();
+        await Task.WhenAll(_running);
+    }
+
+    private async Task StopOnceAsync(CancellationToken cancellationToken)
+    {
         try
         {
-            await Task.WhenAll(_running).WaitAsync(cancellationToken);
+            await FinishAsync().WaitAsync(cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -208,12 +208,25 @@ internal sealed partial class ZmqSocketOptionsValidator : IValidateOptions<ZmqSo
         }
         if (address.Scheme is "tcp" or "ipc" or "inproc" || (address.Scheme is "udp" && IsForDatagrams(option)))
             return address;
+        if (address.Scheme is "ws" or "wss")
+            return CheckWebSocket(option, text, address);
         if (address.Scheme is "udp")
         {
             Fault($"{option} contains '{text}', but udp is not supported there: over udp a DISH binds and a RADIO connects, nothing else. Use a tcp, an ipc or an inproc address.");
             return null;
         }
         Fault($"{option} contains '{text}', but {address.Scheme} is not supported by this socket. Use a tcp, an ipc or an inproc address.");
+        return null;
+    }
+
+    private ZmqAddress? CheckWebSocket(string option, string text, ZmqAddress address)
+    {
+        if (option is nameof(_options.Bind))
+            Fault($"{option} contains '{text}', but WebSockets come in by the web server. Remove it, and map the socket on a path by app.MapZmqWebSocket(\"/path\", \"{_name}\").");
+        else if (_options.Type == ZmqSocketType.Stream)
+            Fault($"{option} contains '{text}', but a STREAM socket speaks no ZMTP, which is what a ZeroMQ WebSocket carries. Use a tcp address.");
+        else
+            return address;
         return null;
     }
 

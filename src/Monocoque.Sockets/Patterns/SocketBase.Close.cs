@@ -22,7 +22,7 @@ internal abstract partial class SocketBase
     internal Task WhenClosed => _whenClosed.Task;
 
     /// <summary>How long closing waits for queued messages.</summary>
-    protected virtual TimeSpan Linger => Options.Linger ?? Runtime.Options.DefaultLinger;
+    internal virtual TimeSpan Linger => Options.Linger ?? Runtime.Options.DefaultLinger;
 
     /// <summary>Drops what is queued and closes. Does not wait for the connections' last steps.</summary>
     public void Dispose()

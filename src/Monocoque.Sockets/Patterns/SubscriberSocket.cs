@@ -21,7 +21,7 @@ internal abstract class SubscriberSocket : SocketBase
     private protected SubscriptionSet Subscriptions { get; } = new();
 
     /// <summary>Nothing that matters after the end is sent: closing ends subscriptions anyway.</summary>
-    protected override TimeSpan Linger => TimeSpan.Zero;
+    internal override TimeSpan Linger => TimeSpan.Zero;
 
     public void Subscribe(ReadOnlySpan<byte> prefix)
     {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Monocoque.Diagnostics;
 using Monocoque.Patterns;
+using Monocoque.Transports;
 using Monocoque.Zmtp;
 
 namespace Monocoque.Peers;
@@ -200,7 +201,7 @@ internal sealed partial class PeerConnection
 
     private void SelectSocket()
     {
-        if (_runtime.SelectSocket(_session.Peer!, out var socket, out var reason))
+        if (_runtime.SelectSocket(_session.Peer!, _connection.Features.Get<SocketChoice>(), out var socket, out var reason))
         {
             _socket = socket;
             _set = socket.AdoptedConnections;

@@ -19,10 +19,10 @@ internal sealed partial class PeerConnection
     internal CurveSealer? Sealer => _session.Sealer;
 
     private static ZmtpSession CreateSession(
-        ZmqRuntime runtime, SecuredSessions? sessions, ZmqAddress? address, bool isConnector)
+        ZmqRuntime runtime, SecuredSessions? sessions, ZmqAddress? address, bool isConnector, ZmtpCarrier carrier)
     {
         var options = sessions is null ? new ZmtpSessionOptions() : address is { Scheme: "inproc" } ? sessions.Inproc : sessions.Options;
-        return new ZmtpSession(options, runtime.Pool, isConnector);
+        return new ZmtpSession(options, runtime.Pool, isConnector, carrier);
     }
 
     /// <summary>Asks, and stops reading until there is an answer.</summary>

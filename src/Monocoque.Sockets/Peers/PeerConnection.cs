@@ -17,6 +17,7 @@ internal sealed partial class PeerConnection
     private readonly ZmqRuntime _runtime;
     private readonly ConnectionContext _connection;
     private readonly ZmtpSession _session;
+    private readonly ZwsConnection? _webSocket;
     private readonly ZmqAddress? _address;
     private SocketBase? _socket;
     private Pipe? _pipe;
@@ -48,8 +49,9 @@ internal sealed partial class PeerConnection
         IsRaw = socket is { Type: ZmqSocketType.Stream };
         _lane = IsRaw ? null : (connection.Transport.Input as LaneReader)?.Lane;
         _lane?.BeginReading();
+        _webSocket = ZwsConnection.Of(connection);
         _sessions = IsRaw ? null : socket?.Sessions;
-        _session = CreateSession(runtime, _sessions, address, IsConnector);
+        _session = CreateSession(runtime, _sessions, address, IsConnector, _webSocket?.Carrier ?? ZmtpCarrier.Octets);
         runtime.Options.PrepareConnection?.Invoke(connection);
     }
 
@@ -127,6 +129,13 @@ internal sealed partial class PeerConnection
         {
             error = exception;
         }
+        catch (Exception exception) when (exception is ZmtpProtocolException or ZwsSilenceException)
+        {
+            // Found below the session: frames that are none of ZWS, and a peer that answers no ping of the WebSocket.
+            Interlocked.CompareExchange(ref _abortReason, exception, null);
+            if (exception is ZwsSilenceException && Peer is not null)
+                _socket!.Counters.AddHeartbeatTimeout();
+        }
         catch (Exception exception)
         {
             error = exception;
@@ -170,6 +179,7 @@ internal sealed partial class PeerConnection
             return false;
         }
         BeginHeartbeat();
+        _webSocket?.OnHandshakeCompleted(socket.Sessions.Options);
         socket.Counters.AddConnection(1);
         _runtime.ConnectionLog.HandshakeSucceeded(Id, socket.Name, told);
         socket.Events.Publish(ZmqEventKind.HandshakeSucceeded, _address, Peer, connection: _connection);
@@ -191,7 +201,7 @@ internal sealed partial class PeerConnection
             RemoteEndPoint = _connection.RemoteEndPoint,
             LocalEndPoint = _connection.LocalEndPoint,
             ConnectionId = Id,
-            User = _verdict.User ?? told.User,
+            User = _verdict.User ?? _webSocket?.User ?? told.User,
             UserId = _verdict.UserId,
             Owner = _end,
         };
@@ -230,6 +240,7 @@ internal sealed partial class PeerConnection
             _end.Signal();
             ReportDisconnect(error);
         }
+        _webSocket?.Blame(ProtocolError, DescribeEnd(error));
         _session.Dispose();
     }
 }

@@ -25,17 +25,26 @@ internal static class TransportResolver
     {
         if (address.Scheme is "udp")
             throw new ZmqException(ZmqError.NotSupported, $"{address}: over udp a DISH binds and a RADIO connects, nothing else. Use tcp://host:port.");
-        if (address.Scheme is not ("tcp" or "ipc" or "inproc"))
+    }
+
+    /// <summary>Where a web server listens is its own affair, and WebSockets are paths of it.</summary>
+    private static void ThrowIfWebSocket(ZmqAddress address)
+    {
+        if (address.Scheme is "ws" or "wss")
         {
+            var path = address.Path is "" ? "/" : address.Path;
             throw new ZmqException(
                 ZmqError.NotSupported,
-                $"{address}: the transport '{address.Scheme}' is not supported. Use tcp://host:port, ipc://path or inproc://name.");
+                $"{address} cannot be bound: WebSockets come in by the web server. Give it the port, and map the socket on a path of it by"
+                + $" app.MapZmqWebSocket(\"{path}\", name).");
         }
     }
 
-    /// <summary>An address of IPv6 is of no use to a socket that is kept to IPv4.</summary>
+    /// <summary>An address of IPv6 is of no use to a socket that is kept to IPv4, nor a WebSocket that carries ZMTP to one that speaks none.</summary>
     internal static void ThrowIfNotAllowed(ZmqAddress address, ZmqSocketOptions options)
     {
+        if (address.Scheme is "ws" or "wss" && options.Type == ZmqSocketType.Stream)
+            throw new ZmqException(ZmqError.NotSupported, $"{address}: a STREAM socket speaks no ZMTP, which is what a ZeroMQ WebSocket carries. Use tcp://host:port.");
         if (!options.IPv6 && IPAddress.TryParse(address.Host, out var literal) && literal.AddressFamily == AddressFamily.InterNetworkV6)
             throw new ZmqException(ZmqError.AddressNotAvailable, $"{address} is an IPv6 address, but IPv6 is off for this socket. Set {nameof(options.IPv6)} to true.");
     }
@@ -45,6 +54,7 @@ internal static class TransportResolver
         ZmqAddress address, ZmqSocketOptions options, bool inMemory, CancellationToken cancellationToken)
     {
         ThrowIfNotSupported(address);
+        ThrowIfWebSocket(address);
         ThrowIfNotAllowed(address, options);
         if (address.Source is { } source)
         {

@@ -7,6 +7,7 @@ namespace Monocoque.Zmtp;
 internal sealed class HandshakeMachine
 {
     private readonly OctetBuffer _output;
+    private readonly ZmtpCarrier _carrier;
     private readonly int _maxCommandSize;
     private readonly GreetingParser _greeting;
     private readonly OctetBuffer _command = new();
@@ -15,13 +16,17 @@ internal sealed class HandshakeMachine
     private int _commandLeft;
     private Step _step;
 
-    internal HandshakeMachine(ZmtpSessionOptions options, OctetBuffer output, bool isConnector)
+    internal HandshakeMachine(ZmtpSessionOptions options, OctetBuffer output, bool isConnector, ZmtpCarrier carrier)
     {
+        _carrier = carrier;
         _output = output;
         _mechanism = ZmtpMechanism.Create(options, output, isConnector);
         _maxCommandSize = options.MaxHandshakeCommandSize;
         _greeting = new GreetingParser(WireVersions.Parse(options.MinimumVersion));
-        Greeting.WriteStart(output, options.RoutingId.Length);
+        if (carrier == ZmtpCarrier.Octets)
+            Greeting.WriteStart(output, options.RoutingId.Length);
+        else
+            BeginWithoutGreeting();
     }
 
     private enum Step
@@ -38,7 +43,8 @@ internal sealed class HandshakeMachine
     /// <summary>Why the handshake failed.</summary>
     internal ZmtpFault Fault { get; private set; }
 
-    internal WireVersion Version => _greeting.Version;
+    /// <summary>Over WebSocket there is no greeting; the rules are those of 3.0: commands, and subscriptions as messages.</summary>
+    internal WireVersion Version => _carrier == ZmtpCarrier.Octets ? _greeting.Version : WireVersion.V30;
 
     /// <summary>The options of the socket the peer reached.</summary>
     internal ZmtpSessionOptions Options => _mechanism.Options;
@@ -174,6 +180,21 @@ internal sealed class HandshakeMachine
         _mechanism.Start();
     }
 
+    /// <summary>WebSocket: the sub-protocol has said it all.</summary>
+    private void BeginWithoutGreeting()
+    {
+        if (_carrier == ZmtpCarrier.WebSocketWithoutMechanism)
+        {
+            if (_mechanism is not NullMechanism || _mechanism.Options.Security.IsServer)
+            {
+                Fail(new ZmtpFault(ZmtpError.MechanismMismatch, $"the peer asks for ZWS2.0 without a mechanism; this end asks for {_mechanism.Options.Security}"));
+                return;
+            }
+            _mechanism = new ZwsExchange(_mechanism.Options, _output);
+        }
+        Enter(_mechanism.Start(), Step.Header);
+    }
+
     private bool ReadHeader(ref ReadOnlySpan<byte> input)
     {
         switch (_header.Read(ref input, out var header))
@@ -187,7 +208,7 @@ internal sealed class HandshakeMachine
         }
         if (header.Size > long.MaxValue)
             Fail(FrameFaults.IllegalSize());
-        else if (_mechanism is Zmtp20Exchange)
+        else if (_mechanism is IdentityExchange)
             BeginIdentity(header);
         else if (!header.IsCommand)
             Fail(new ZmtpFault(ZmtpError.UnexpectedCommand, "a message came before the handshake was done"));
@@ -200,7 +221,7 @@ internal sealed class HandshakeMachine
 
     private void BeginIdentity(FrameHeader header)
     {
-        if (Zmtp20Exchange.CheckIdentityHeader(header) is { IsNone: false } fault)
+        if (IdentityExchange.CheckIdentityHeader(header) is { IsNone: false } fault)
             Fail(fault);
         else
             BeginCommand((int)header.Size);
@@ -223,7 +244,7 @@ internal sealed class HandshakeMachine
             return false;
 
         _step = Step.Header;
-        if (_mechanism is Zmtp20Exchange exchange)
+        if (_mechanism is IdentityExchange exchange)
             Enter(exchange.AcceptIdentity(_command.Span));
         else if (!CommandReader.TryRead(_command.Span, out var name, out var data) && !_mechanism.TryReadBroken(_command.Span, out name, out data))
             Fail(new ZmtpFault(ZmtpError.MalformedCommand, "a handshake command without a name that fits it"));

@@ -28,11 +28,11 @@ internal sealed class ZmtpMetadata
             Identity = identity;
     }
 
-    /// <summary>What a ZMTP 2.0 peer says, which has a type and an identity and no other properties.</summary>
-    internal ZmtpMetadata(ZmqSocketType type, ReadOnlySpan<byte> identity)
+    /// <summary>What a peer says that has an identity, a type maybe, and no other properties.</summary>
+    internal ZmtpMetadata(ReadOnlySpan<byte> identity, ZmqSocketType? type = null)
     {
         Properties = FrozenDictionary<string, ReadOnlyMemory<byte>>.Empty;
-        SocketTypeName = Encoding.ASCII.GetBytes(SocketCompatibility.Name(type));
+        SocketTypeName = type is null ? null : Encoding.ASCII.GetBytes(SocketCompatibility.Name(type.Value));
         SocketType = type;
         Identity = identity.ToArray();
     }

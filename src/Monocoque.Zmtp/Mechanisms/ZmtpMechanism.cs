@@ -116,6 +116,16 @@ internal abstract class ZmtpMechanism(ZmtpSessionOptions options, OctetBuffer ou
         return Options.SocketType is null ? HandshakeStatus.SelectSocket : HandshakeStatus.Completed;
     }
 
+    /// <summary>The peer says nothing of its type, and is taken at its word that it may talk to ours.</summary>
+    protected HandshakeStatus AcceptUntyped(ZmtpMetadata metadata)
+    {
+        var fault = metadata.CheckIdentity();
+        if (!fault.IsNone)
+            return Fail(fault);
+        PeerMetadata = metadata;
+        return HandshakeStatus.Completed;
+    }
+
     /// <summary>The peer sent ERROR. It waits for us to close, so nothing is answered.</summary>
     protected HandshakeStatus AcceptError(ReadOnlySpan<byte> data) =>
         Fail(new ZmtpFault(ZmtpError.RefusedByPeer, CommandReader.ReadErrorReason(data)));

@@ -24,6 +24,8 @@ internal static class Programs
 
     internal static RunningProgram ConsoleClient(params IEnumerable<string> arguments) => Start("ConsoleClient", arguments);
 
+    internal static RunningProgram OnePort(params IEnumerable<string> arguments) => Start("OnePort", arguments);
+
     /// <summary>The configuration is named because only the one of these tests is sure to be built.</summary>
     internal static RunningProgram PriceFeedAsInTheReadme(params IEnumerable<string> arguments) => RunningProgram.Start(
         RepositoryRoot.Path, [Dotnet, "run", "--project", "samples/PriceFeed", "--configuration", s_configuration, "--", .. arguments]);

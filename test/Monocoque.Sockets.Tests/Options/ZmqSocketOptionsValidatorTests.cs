@@ -141,7 +141,9 @@ public class ZmqSocketOptionsValidatorTests
         AssertFault(ZmqSocketType.Pub, options => options.Connect.Add("tcp://x"), "Connect: 'tcp://x' is not", "tcp://x:5555");
         AssertFault(ZmqSocketType.Pub, options => options.Bind.Add(null!), "Bind contains null", "tcp://");
         AssertFault(ZmqSocketType.Pub, options => options.Bind.Add("udp://127.0.0.1:5555"), "udp is not supported", "tcp, an ipc or an inproc");
-        AssertFault(ZmqSocketType.Pub, options => options.Connect.Add("ws://x:80"), "ws is not supported", "tcp, an ipc or an inproc");
+        AssertFault(ZmqSocketType.Pub, options => options.Bind.Add("ws://x:80/p"), "WebSockets come in by the web server", "MapZmqWebSocket");
+        AssertFault(ZmqSocketType.Stream, options => options.Connect.Add("ws://x:80/p"), "speaks no ZMTP", "a tcp address");
+        AssertValid(ZmqSocketType.Pub, options => options.Connect.Add("wss://x:443/p"));
         AssertFault(ZmqSocketType.Sub, options => options.Subscribe.Add(null!), "Subscribe contains null", "empty text");
     }
 

@@ -15,20 +15,22 @@ internal sealed record Transcript(string Events, string Output, ZmtpError Error,
         Of(options, [input], selected);
 
     /// <summary>Feeds the input in every split and asserts that they all come to the same.</summary>
-    internal static Transcript OfEverySplit(ZmtpSessionOptions options, byte[] input, ZmtpSessionOptions? selected = null)
+    internal static Transcript OfEverySplit(
+        ZmtpSessionOptions options, byte[] input, ZmtpSessionOptions? selected = null, ZmtpCarrier carrier = ZmtpCarrier.Octets)
     {
-        var expected = Of(options, input, selected);
+        var expected = Of(options, [input], selected, carrier);
         foreach (var split in SplitReplay.Of(input.Length))
         {
-            var actual = Of(options, split.Cut(input), selected);
+            var actual = Of(options, split.Cut(input), selected, carrier);
             Assert.True(expected == actual, $"{split}: expected {expected}, got {actual}");
         }
         return expected;
     }
 
-    internal static Transcript Of(ZmtpSessionOptions options, IEnumerable<ReadOnlyMemory<byte>> pieces, ZmtpSessionOptions? selected = null)
+    internal static Transcript Of(
+        ZmtpSessionOptions options, IEnumerable<ReadOnlyMemory<byte>> pieces, ZmtpSessionOptions? selected = null, ZmtpCarrier carrier = ZmtpCarrier.Octets)
     {
-        using var session = new ZmtpSession(options, new MessagePool(poisonReturned: true));
+        using var session = new ZmtpSession(options, new MessagePool(poisonReturned: true), carrier: carrier);
         var events = new StringBuilder();
         foreach (var piece in pieces)
         {

@@ -29,7 +29,7 @@ internal sealed class DishSocket : SocketBase, IDishSocket
     }
 
     /// <summary>Nothing is sent but joins, and closing ends those anyway.</summary>
-    protected override TimeSpan Linger => TimeSpan.Zero;
+    internal override TimeSpan Linger => TimeSpan.Zero;
 
     public void Join(string group)
     {

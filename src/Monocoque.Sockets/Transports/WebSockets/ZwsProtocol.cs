@@ -1,0 +1,24 @@
+using Monocoque.Zmtp;
+
+namespace Monocoque.Transports;
+
+/// <summary>The sub-protocols of WebSocket that carry ZMTP (RFC 45): <c>ZWS2.0/</c> and a mechanism, or <c>ZWS2.0</c> without one, which stands for no security.</summary>
+internal static class ZwsProtocol
+{
+    private const string WithoutMechanism = "ZWS2.0";
+    private const string NoSecurity = "NULL";
+
+    /// <summary>What a socket offers as the client, the best first; what it takes as the server.</summary>
+    internal static IReadOnlyList<string> Of(string mechanism) =>
+        mechanism is NoSecurity ? [$"{WithoutMechanism}/{NoSecurity}", WithoutMechanism] : [$"{WithoutMechanism}/{mechanism}"];
+
+    /// <summary>The first of the client's offers that the server takes, letter by letter; null if there is none.</summary>
+    internal static string? Choose(IEnumerable<string> offers, string mechanism)
+    {
+        var known = Of(mechanism);
+        return offers.FirstOrDefault(offer => known.Contains(offer, StringComparer.Ordinal));
+    }
+
+    internal static ZmtpCarrier CarrierOf(string protocol) =>
+        protocol is WithoutMechanism ? ZmtpCarrier.WebSocketWithoutMechanism : ZmtpCarrier.WebSocket;
+}
