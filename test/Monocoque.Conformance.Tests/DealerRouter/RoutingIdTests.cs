@@ -11,7 +11,8 @@ public sealed class RoutingIdTests : ConformanceTest
     public async Task C015_with_handover_the_newer_of_two_peers_of_one_name_gets_the_messages(Pairing pairing, Wire wire)
     {
         var router = Open(pairing.First, ZmqSocketType.Router, static o => o.RouterHandover = true);
-        var older = OpenNamed(pairing.Second);
+        // It must not come again and take its name back.
+        var older = OpenNamed(pairing.Second, static o => o.ReconnectInterval = Timeout.InfiniteTimeSpan);
         var address = await JoinAsync(wire, router, older);
         await older.SendTextAsync("older");
         await router.ExpectAsync("same", "older");
@@ -132,7 +133,11 @@ public sealed class RoutingIdTests : ConformanceTest
         await stream.ExpectAsync("called", "hello yourself");
     }
 
-    private ITestSocket OpenNamed(Side side) => Open(side, ZmqSocketType.Dealer, static o => o.RoutingId = "same");
+    private ITestSocket OpenNamed(Side side, Action<ZmqSocketOptions>? configure = null) => Open(side, ZmqSocketType.Dealer, o =>
+    {
+        o.RoutingId = "same";
+        configure?.Invoke(o);
+    });
 
     private static async Task ConnectAsAsync(ITestSocket socket, string address, string name)
     {
