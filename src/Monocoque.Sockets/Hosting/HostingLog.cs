@@ -16,4 +16,9 @@ internal static partial class HostingLog
     [LoggerMessage(3102, LogLevel.Warning, "The host stopped waiting before all sockets had sent what was queued; they were closed at once",
         EventName = "LingerCutShort")]
     internal static partial void LingerCutShort(ILogger logger);
+
+    [LoggerMessage(3103, LogLevel.Warning,
+        "AddAuthenticator<{Authenticator}>() is asked by no socket: none checks its peers without naming somebody else to ask. Set Security:Mechanism and AsServer, or"
+        + " ZapDomain with NULL, on the sockets it is for", EventName = "NobodyAsks")]
+    internal static partial void NobodyAsks(ILogger logger, string authenticator);
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Monocoque.Security;
 
 namespace Monocoque.Hosting;
 
@@ -12,12 +13,13 @@ internal sealed class ZmqHostedService(
 {
     private readonly ILogger _logger = loggers.CreateLogger(HostingLog.Category);
 
-    public Task StartingAsync(CancellationToken cancellationToken)
+    public async Task StartingAsync(CancellationToken cancellationToken)
     {
         runtime.HoldAccepting();
         foreach (var plan in registry.Catalog.Plans)
             _ = registry.GetSocket(plan);
-        return Task.CompletedTask;
+        if (runtime.Options.Authenticator is ServiceAuthenticator authenticator)
+            await authenticator.CheckAsync();
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => OpenAllAsync(cancellationToken);
@@ -28,6 +30,7 @@ internal sealed class ZmqHostedService(
         await OpenAllAsync(cancellationToken);
         foreach (var user in users)
             await user.StartAsync(cancellationToken);
+        WarnIfNobodyAsks();
         runtime.StartAccepting();
     }
 
@@ -41,6 +44,16 @@ internal sealed class ZmqHostedService(
     }
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Whoever registers an authenticator believes that it is asked.</summary>
+    private void WarnIfNobodyAsks()
+    {
+        if (runtime.Options.Authenticator is ServiceAuthenticator authenticator
+            && !runtime.Sockets.Any(socket => ReferenceEquals(socket.Sessions.Security.Authenticator, authenticator)))
+        {
+            HostingLog.NobodyAsks(_logger, authenticator.Type.Name);
+        }
+    }
 
     private async Task OpenAllAsync(CancellationToken cancellationToken)
     {
