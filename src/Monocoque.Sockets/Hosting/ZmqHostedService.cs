@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Monocoque.Security;
@@ -9,7 +11,8 @@ namespace Monocoque.Hosting;
 /// all have started; no longer accepting when the host begins to stop, closed with the last of them.
 /// </summary>
 internal sealed class ZmqHostedService(
-    SocketRegistry registry, ZmqRuntime runtime, IEnumerable<IHostedSocketUser> users, ILoggerFactory loggers) : IHostedLifecycleService
+    SocketRegistry registry, ZmqRuntime runtime, SocketReload reload, IEnumerable<IHostedSocketUser> users, IServiceProvider services, ILoggerFactory loggers)
+    : IHostedLifecycleService
 {
     private readonly ILogger _logger = loggers.CreateLogger(HostingLog.Category);
 
@@ -20,6 +23,7 @@ internal sealed class ZmqHostedService(
             _ = registry.GetSocket(plan);
         if (runtime.Options.Authenticator is ServiceAuthenticator authenticator)
             await authenticator.CheckAsync();
+        reload.Start(services.GetService<IConfiguration>());
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => OpenAllAsync(cancellationToken);
@@ -34,7 +38,11 @@ internal sealed class ZmqHostedService(
         runtime.StartAccepting();
     }
 
-    public Task StoppingAsync(CancellationToken cancellationToken) => runtime.StopListeningAsync();
+    public Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        reload.Dispose();
+        return runtime.StopListeningAsync();
+    }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
