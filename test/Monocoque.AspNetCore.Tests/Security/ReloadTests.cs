@@ -79,7 +79,7 @@ public sealed class ReloadTests : IAsyncDisposable
     [Fact]
     public async Task Options_that_need_a_restart_are_named_and_others_are_not_touched()
     {
-        await StartAsync(("HelloMessage", "hi"), ("Metadata:X-a", "b"));
+        await StartAsync(("Metadata:X-a", "b"));
         Socket.ChangeOptions(static options => options.Linger = TimeSpan.Zero);
         Change(("MaxConnections", "3"), ("ReceiveTimeout", "00:00:00"));
 
