@@ -83,7 +83,7 @@ public sealed class ReloadTests : IAsyncDisposable
         Socket.ChangeOptions(static options => options.Linger = TimeSpan.Zero);
         Change(("MaxConnections", "3"), ("ReceiveTimeout", "00:00:00"));
 
-        Assert.Equal(ZmqError.WouldBlock, (await Assert.ThrowsAsync<ZmqException>(() => Socket.ReceiveAsync(Token).AsTask().Within())).Error);
+        await Assert.ThrowsAsync<TimeoutException>(() => Socket.ReceiveAsync(Token).AsTask());
         var warning = Assert.Single(_log.Entries, static entry => entry.Id == 3105).Text;
         Assert.EndsWith(": MaxConnections", warning, StringComparison.Ordinal);
         Assert.EndsWith("ReceiveTimeout; connections that are there stay", Assert.Single(_log.Entries, static entry => entry.Id == 3104).Text, StringComparison.Ordinal);
