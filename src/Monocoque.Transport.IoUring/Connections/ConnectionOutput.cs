@@ -136,7 +136,7 @@ internal sealed partial class ConnectionOutput(IoUringConnection connection, lon
     private OutputSegment AddSegment(int sizeHint)
     {
         var segment = connection.Ring.OutputSegments.Get();
-        segment.Rent(connection.Ring.Pool, sizeHint);
+        segment.Rent(connection.Ring.Pool, connection.Ring.LargeBlocks, sizeHint);
         if (_tail is { } tail)
             tail.Next = segment;
         else

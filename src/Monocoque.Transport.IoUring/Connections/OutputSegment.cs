@@ -7,6 +7,7 @@ internal sealed class OutputSegment
 {
     private IMemoryOwner<byte>? _block;
     private byte[]? _array;
+    private LargeBlocks? _owner;
     private Memory<byte> _memory;
 
     internal OutputSegment? Next { get; set; }
@@ -23,13 +24,16 @@ internal sealed class OutputSegment
     /// <summary>The first of what is to be sent. Not changed until it was sent.</summary>
     internal ReadOnlyMemory<byte> First(long most) => _memory.Slice(Start, (int)Math.Min(most, Length));
 
-    /// <summary>Blocks come from the pool; what does not fit into one comes from the array pool.</summary>
-    internal void Rent(MemoryPool<byte> pool, int size)
+    /// <summary>Blocks come from the pool; what does not fit into one comes from the large blocks of the ring, and what does not fit there from the array pool.</summary>
+    internal void Rent(MemoryPool<byte> pool, LargeBlocks large, int size)
     {
         if (size <= pool.MaxBufferSize)
+        {
             _memory = (_block = pool.Rent(size <= 0 ? -1 : size)).Memory;
-        else
-            _memory = _array = ArrayPool<byte>.Shared.Rent(size);
+            return;
+        }
+        _owner = size <= LargeBlocks.Size ? large : null;
+        _memory = _array = _owner is null ? ArrayPool<byte>.Shared.Rent(size) : _owner.Rent();
     }
 
     /// <summary>Gives the memory back. The segment can be used again.</summary>
@@ -37,9 +41,12 @@ internal sealed class OutputSegment
     {
         _block?.Dispose();
         _block = null;
-        if (_array is { } array)
-            ArrayPool<byte>.Shared.Return(array);
+        if (_array is { } array && _owner is { } owner)
+            owner.Return(array);
+        else if (_array is not null)
+            ArrayPool<byte>.Shared.Return(_array);
         _array = null;
+        _owner = null;
         _memory = default;
         Next = null;
         Start = End = 0;

@@ -48,6 +48,9 @@ internal sealed partial class RingThread
 
     internal ObjectPool<OutputSegment> OutputSegments { get; } = CreateCache<OutputSegment>();
 
+    /// <inheritdoc cref="Connections.LargeBlocks"/>
+    internal LargeBlocks LargeBlocks { get; } = new();
+
     /// <summary>Runs calls on this thread.</summary>
     internal PipeScheduler Scheduler { get; }
 

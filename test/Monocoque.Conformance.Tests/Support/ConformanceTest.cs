@@ -55,6 +55,7 @@ public abstract class ConformanceTest : IAsyncDisposable
         Wire.Tcp => "tcp://127.0.0.1:0",
         Wire.Ipc => $"ipc://{FreePath()}",
         Wire.Inproc => $"inproc://{++_paths}",
+        Wire.Udp => "udp://127.0.0.1:0",
         _ => throw new ArgumentOutOfRangeException(nameof(wire), wire, "Not a single wire."),
     };
 

@@ -10,6 +10,8 @@ internal static class TheirOptions
 {
     private static readonly PropertyInfo[] s_properties = typeof(ZmqSocketOptions).GetProperties();
 
+    private static readonly PropertyInfo[] s_securityProperties = typeof(ZmqSecurityOptions).GetProperties();
+
     private static readonly Dictionary<string, Action<LibZmqHandle, ZmqSocketOptions>> s_translations = new()
     {
         [nameof(ZmqSocketOptions.RoutingId)] = Text(LibZmqOption.RoutingId, static o => o.RoutingId),
@@ -69,8 +71,13 @@ internal static class TheirOptions
         }
     }
 
-    private static bool AreEqual(object? one, object? other) =>
-        Equals(one, other) || (one is ICollection { Count: 0 } && other is ICollection { Count: 0 });
+    /// <summary>Groups of options, of which each socket has an object of its own, are compared one by one.</summary>
+    private static bool AreEqual(object? one, object? other) => one switch
+    {
+        ICollection { Count: 0 } => other is ICollection { Count: 0 },
+        ZmqSecurityOptions => s_securityProperties.All(property => AreEqual(property.GetValue(one), property.GetValue(other))),
+        _ => Equals(one, other),
+    };
 
     private static Action<LibZmqHandle, ZmqSocketOptions> Flag(LibZmqOption option, Func<ZmqSocketOptions, bool> value) =>
         (handle, options) => handle.Set(option, value(options) ? 1 : 0);

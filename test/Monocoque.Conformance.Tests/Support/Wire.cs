@@ -11,6 +11,9 @@ public enum Wire
     /// <summary>Within a process, so only among our own.</summary>
     Inproc = 4,
 
+    /// <summary>Only RADIO and DISH, which libzmq has as drafts; never among <see cref="All"/>.</summary>
+    Udp = 8,
+
     Network = Tcp | Ipc,
     All = Network | Inproc,
 }

@@ -3,7 +3,7 @@ namespace Monocoque.Conformance.Support;
 /// <summary>What the names of <see cref="Wire"/> mean.</summary>
 internal static class Wires
 {
-    private static readonly Wire[] s_single = [Wire.Tcp, Wire.Ipc, Wire.Inproc];
+    private static readonly Wire[] s_single = [Wire.Tcp, Wire.Ipc, Wire.Inproc, Wire.Udp];
 
     extension(Wire wire)
     {
@@ -12,6 +12,7 @@ internal static class Wires
             Wire.Tcp => "tcp",
             Wire.Ipc => "ipc",
             Wire.Inproc => "inproc",
+            Wire.Udp => "udp",
             Wire.None => "",
             _ => $"{wire}",
         };
