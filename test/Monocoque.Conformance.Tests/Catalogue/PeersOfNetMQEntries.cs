@@ -19,7 +19,7 @@ internal static class PeersOfNetMQEntries
         },
         new("N-09", "Conveniences of sending and receiving") { Note = OurApi },
         new("N-10", "PEER: several frames, unreachable peers") { Note = "libzmq has PEER as a draft, which its packages leave out." },
-        new("N-11", "Proxies: start, stop, restart") { Pending = Entry.AwaitsProxies },
+        new("N-11", "Proxies: start, stop, restart") { Note = OurApi },
         new("N-12", "The turns of REQ and REP"),
         new("N-13", "Requests that are tried again; routing keys"),
         new("N-14", "Defaults of all options") { Note = "Compared with libzmq's, which has the messages of greeting and farewell as drafts." },

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Monocoque.Sockets.Tests.Model;
 
 /// <summary>Runs one program on real sockets and on the model at once.</summary>
-internal sealed class World : IAsyncDisposable
+internal sealed partial class World : IAsyncDisposable
 {
     private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(10);
 
@@ -74,75 +74,6 @@ internal sealed class World : IAsyncDisposable
         Deed.RestartHub => RestartHubAsync(),
         _ => Task.CompletedTask,
     };
-
-    private void SendToHub(Step step)
-    {
-        var number = _ledger.NextNumber();
-        var isSent = TrySend(_star.Spokes[step.Spoke], $"{number}");
-        if (!_star.Connects(step.Spoke))
-            Expect(!isSent, $"spoke {step.Spoke} is connected to nothing and sent message {number}");
-        else if (CountOpen(step.Spoke, Parcel.Hub) < _mark)
-            Expect(isSent, $"spoke {step.Spoke} is below its mark and did not take message {number}");
-        if (isSent)
-            _ledger.Add(new Parcel(step.Spoke, Parcel.Hub, number, _epoch));
-    }
-
-    private void SendFromHub(Step step)
-    {
-        switch (_shape.FromHub)
-        {
-            case Delivery.InTurn:
-                SendToOne(Parcel.Any, _star.Connected.Any());
-                break;
-            case Delivery.ToTheOne:
-                SendToOne(0, _star.IsConnected(0));
-                break;
-            case Delivery.ByName:
-                SendByName(step.Spoke);
-                break;
-            case Delivery.BySubscription:
-                Publish(Subscriptions.Topics[(step.Spoke + step.Amount) % Subscriptions.Topics.Length]);
-                break;
-        }
-    }
-
-    private void SendToOne(int to, bool hasPeer)
-    {
-        var number = _ledger.NextNumber();
-        var isSent = TrySend(_star.Hub, $"{number}");
-        if (!hasPeer)
-            Expect(!isSent, $"the hub has no peer and sent message {number}");
-        else if (CountOpen(Parcel.Hub, to) < _mark)
-            Expect(isSent, $"the hub is below its mark and did not take message {number}");
-        if (isSent)
-            _ledger.Add(new Parcel(Parcel.Hub, to, number, _epoch));
-    }
-
-    private void SendByName(int spoke)
-    {
-        var number = _ledger.NextNumber();
-        Expect(TrySend(_star.Hub, Star.NameOf(spoke), $"{number}"), "a ROUTER that is not mandatory takes everything");
-        if (_star.IsConnected(spoke))
-            AddUnlessFull(spoke, number, topic: null);
-    }
-
-    private void Publish(string topic)
-    {
-        var number = _ledger.NextNumber();
-        Expect(TrySend(_star.Hub, topic, $"{number}"), "a PUB takes everything");
-        foreach (var spoke in _star.Connected)
-        {
-            if (_subscriptions.Matches(spoke, topic))
-                AddUnlessFull(spoke, number, topic);
-        }
-    }
-
-    /// <summary>These patterns drop at the mark.</summary>
-    private void AddUnlessFull(int spoke, int number, string? topic)
-    {
-        var fate = CountOpen(Parcel.Hub, spoke) < _mark ? Fate.Due : Fate.Doubtful;
-        _ledger.Add(new Parcel(Parcel.Hub, spoke, number, _epoch) { Topic = topic, Fate = fate });
-    }
 
     /// <summary>Receives what must be there, or what may be.</summary>
     private async Task<string?> ReceiveAsync(int at)
@@ -252,79 +183,6 @@ internal sealed class World : IAsyncDisposable
         // What is under way and no longer wanted is thrown away by the SUB.
         _ledger.DoubtAlsoArrived(parcel => parcel.To == step.Spoke && !_subscriptions.Matches(step.Spoke, parcel.Topic!));
     }
-
-    private async Task KillAsync(Step step)
-    {
-        Change();
-        _ledger.Doubt(parcel => IsBetween(parcel, step.Spoke));
-        await _star.KillAsync(step.Spoke, byHub: step.Deed == Deed.KillByHub);
-        await _subscriptions.UntilKnownAsync(step.Spoke);
-    }
-
-    private async Task ConnectAsync(int spoke)
-    {
-        Change();
-        await _star.ConnectAsync(spoke);
-        await _subscriptions.UntilKnownAsync(spoke);
-    }
-
-    private async Task DisconnectAsync(int spoke)
-    {
-        // What is queued for a hub that is not there would be waited for.
-        if (!_star.IsConnected(spoke) && CountOpen(spoke, Parcel.Hub) > 0)
-            return;
-        if (IsLow && _shape.SpokesSend && CountOpen(spoke, Parcel.Hub) > 0)
-            return;
-        Change();
-        DoubtEndOf(spoke, keepsOutgoing: true);
-        await _star.DisconnectAsync(spoke);
-    }
-
-    private async Task RestartSpokeAsync(int spoke)
-    {
-        Change();
-        var lingers = !IsLow && _star.IsConnected(spoke);
-        DoubtEndOf(spoke, lingers);
-        _ledger.DoubtAlsoArrived(parcel => parcel.To == spoke || parcel.To == Parcel.Any);
-        _subscriptions.Clear(spoke);
-        await _star.RestartSpokeAsync(spoke, lingers);
-        await _subscriptions.UntilKnownAsync(spoke);
-    }
-
-    private async Task BindAsync()
-    {
-        Change();
-        await _star.BindAsync();
-        await _subscriptions.UntilAllKnownAsync();
-    }
-
-    private async Task UnbindAsync()
-    {
-        Change();
-        _ledger.Doubt(static _ => true);
-        await _star.UnbindAsync();
-    }
-
-    private async Task RestartHubAsync()
-    {
-        Change();
-        // A connection that is closed before all that came by it was read may be reset, with what was sent by it.
-        var keeps = !IsLow && !_ledger.Open.Any(static parcel => parcel.To == Parcel.Hub && parcel.Fate != Fate.Arrived);
-        if (!keeps)
-            _ledger.Doubt(static parcel => parcel.From == Parcel.Hub);
-        _ledger.DoubtAlsoArrived(static parcel => parcel.To == Parcel.Hub);
-        await _star.RestartHubAsync(lingers: !IsLow);
-        await _subscriptions.UntilAllKnownAsync();
-    }
-
-    /// <summary>A spoke's connection is closed in order: what it has sent comes if nothing that was sent to it is unread.</summary>
-    private void DoubtEndOf(int spoke, bool keepsOutgoing)
-    {
-        var isUnread = _ledger.Open.Any(parcel => parcel.To == spoke && parcel.Fate != Fate.Arrived);
-        _ledger.Doubt(parcel => (parcel.From == spoke && (isUnread || !keepsOutgoing)) || (parcel.From == Parcel.Hub && IsBetween(parcel, spoke)));
-    }
-
-    private static bool IsBetween(Parcel parcel, int spoke) => parcel.From == spoke || parcel.To == spoke || parcel.To == Parcel.Any;
 
     /// <summary>All connections stand again; everything that must come comes, and nothing else does.</summary>
     private async Task FinishAsync()
