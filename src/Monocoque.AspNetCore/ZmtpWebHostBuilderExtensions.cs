@@ -44,6 +44,7 @@ public static class ZmtpWebHostBuilderExtensions
         services.AddSingleton<IPostConfigureOptions<KestrelServerOptions>, ShareHttpPorts>();
         services.AddSingleton<HandlerMetrics>();
         services.AddSingleton<IHostedSocketUser, EndpointRunner>();
+        services.AddSingleton<IHostedSocketUser, SharedPortCheck>();
         services.AddSingleton<ZmqProxies>();
         services.AddSingleton<IHostedSocketUser, ProxyRunner>();
         services.TryAddSingleton(provider => provider.GetRequiredService<ZmqProxies>().GetOnly());

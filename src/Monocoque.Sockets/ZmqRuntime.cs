@@ -184,15 +184,21 @@ public sealed class ZmqRuntime : IAsyncDisposable, IDisposable
             .Where(candidate => named is null || string.Equals(candidate.Name, named, StringComparison.Ordinal))
             .Where(candidate => peer.SocketType is { } type && SocketCompatibility.MayTalk(candidate.Type, type))
             .ToList();
+        // The greeting came before the choice and had no mechanism, so secured sockets are out of reach, and in nobody's way.
+        var hasSecured = candidates.Exists(IsSecured);
+        candidates.RemoveAll(IsSecured);
         socket = candidates.Count == 1 ? candidates[0] : null;
         reason = candidates.Count switch
         {
             1 => null,
+            0 when hasSecured => "This socket asks for other security",
             0 => $"No socket here talks to {peer.SocketType?.ToString() ?? "an unknown type"}",
             _ => "Several sockets here fit; name one by the Resource property",
         };
         return socket is not null;
     }
+
+    private static bool IsSecured(SocketBase socket) => socket.Sessions.Security.Wire != ZmtpSecurity.None;
 
     private ConnectionDelegate BuildPipeline()
     {

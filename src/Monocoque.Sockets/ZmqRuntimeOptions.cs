@@ -50,7 +50,7 @@ public sealed class ZmqRuntimeOptions
 
     /// <summary>
     /// Whom sockets ask about their peers that say nothing else in <see cref="ZmqSocketOptions.Security"/>. Null, the default: nobody, and a PLAIN or CURVE server
-    /// without an authenticator of its own cannot be made.
+    /// without an authenticator of its own cannot be made. In a host, <c>AddZmq().AddAuthenticator&lt;T>()</c> takes it from the services.
     /// </summary>
     public IZmqAuthenticator? Authenticator { get; set; }
 

@@ -10,7 +10,12 @@ namespace Monocoque;
 /// </summary>
 public static class ZmqSocket
 {
-    /// <summary>Makes a socket; opens the addresses its options list, without waiting for peers.</summary>
+    /// <summary>
+    /// Makes a socket. Binds and connects nothing, also not what <see cref="ZmqSocketOptions.Bind"/> and <see cref="ZmqSocketOptions.Connect"/> list: those are
+    /// opened for the sockets of a host. Call <see cref="BindAsync"/>, or <see cref="IZmqSocket.Connect"/> of the socket.
+    /// </summary>
+    /// <param name="configure">Sets the options.</param>
+    /// <exception cref="ArgumentException"><typeparamref name="TSocket"/> names no pattern.</exception>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is wrong or not for this pattern.</exception>
     public static TSocket Create<TSocket>(Action<ZmqSocketOptions>? configure = null)
         where TSocket : class, IZmqSocket => ZmqRuntime.Default.CreateSocket<TSocket>(configure);

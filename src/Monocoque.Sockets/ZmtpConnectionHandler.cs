@@ -30,6 +30,7 @@ public sealed class ZmtpConnectionHandler(ZmqRuntime runtime) : ConnectionHandle
         feature?.Deadline.End();
         if (feature is not null && !peer.TryTakePlace())
         {
+            peer.Discard();
             ZwsConnection.Of(connection)?.Blame(ZmtpError.RefusedHere, "Too many connections");
             return;
         }

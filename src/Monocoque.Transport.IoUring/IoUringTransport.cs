@@ -65,12 +65,10 @@ internal sealed class IoUringTransport : IConnectionListenerFactory, IConnection
         _sockets.Dispose();
     }
 
-    /// <summary>For containers that are not disposed asynchronously. Rings end on threads of their own, so waiting for them ends too.</summary>
+    /// <summary>For containers that are not disposed asynchronously. Does not wait: rings end on threads of their own, and the caller may be on one of them.</summary>
     public void Dispose()
     {
-#pragma warning disable VSTHRD002 // see above
-        StopAsync().GetAwaiter().GetResult();
-#pragma warning restore VSTHRD002
+        _ = StopAsync();
         _sockets.Dispose();
     }
 

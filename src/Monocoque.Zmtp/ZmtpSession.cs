@@ -147,6 +147,9 @@ public sealed partial class ZmtpSession : IDisposable
         _topic?.Trim();
     }
 
+    /// <summary>For tests.</summary>
+    internal bool IsDisposed => _isDisposed;
+
     /// <summary>Drops a message under construction and returns its memory. Messages already read stay valid.</summary>
     public void Dispose()
     {

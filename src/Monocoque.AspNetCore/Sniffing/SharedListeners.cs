@@ -10,6 +10,13 @@ namespace Monocoque.Sniffing;
 internal sealed class SharedListeners(SocketRegistry registry, ZmqMappings mappings, ZmqRuntime runtime, IOptions<ZmtpOptions> options)
 {
     private readonly HashSet<ListenOptions> _told = [];
+    private readonly HashSet<SocketPlan> _named = [];
+
+    /// <summary>There is an endpoint whose peers choose their socket.</summary>
+    internal bool HasUnnamed { get; private set; }
+
+    /// <summary>The socket has an endpoint to itself.</summary>
+    internal bool IsNamed(SocketPlan plan) => _named.Contains(plan);
 
     /// <summary>The endpoint was told itself, which counts more than what is told to all.</summary>
     internal void Tell(ListenOptions listen) => _told.Add(listen);
@@ -26,8 +33,15 @@ internal sealed class SharedListeners(SocketRegistry registry, ZmqMappings mappi
         return new ProtocolSniffer(http, Serve(socketName), timeout, runtime.Options.TimeProvider).OnConnectionAsync;
     }
 
-    internal ConnectionDelegate Serve(string? socketName) =>
-        new SharedListener(socketName is null ? null : registry.Catalog.Get(socketName), registry, mappings, runtime).OnConnectionAsync;
+    internal ConnectionDelegate Serve(string? socketName)
+    {
+        var plan = socketName is null ? null : registry.Catalog.Get(socketName);
+        if (plan is null)
+            HasUnnamed = true;
+        else
+            _named.Add(plan);
+        return new SharedListener(plan, registry, mappings, runtime).OnConnectionAsync;
+    }
 
     /// <summary>Kestrel does not say otherwise, but its description of the endpoint has the scheme.</summary>
     private static bool HasTls(ListenOptions listen) => listen.ToString()?.StartsWith("https://", StringComparison.Ordinal) == true;

@@ -28,9 +28,10 @@ internal sealed class WebSocketEndpoint(SocketPlan plan, IServiceProvider servic
             await RefuseAsync(context, StatusCodes.Status400BadRequest, "This path speaks ZeroMQ over WebSocket (ZWS 2.0). Open it as a WebSocket.");
             return;
         }
-        if (ZwsProtocol.Choose(context.WebSockets.WebSocketRequestedProtocols, socket.Mechanism) is not { } protocol)
+        var security = socket.Sessions.Security.Wire;
+        if (ZwsProtocol.Choose(context.WebSockets.WebSocketRequestedProtocols, security) is not { } protocol)
         {
-            await RefuseAsync(context, StatusCodes.Status400BadRequest, $"Offer a sub-protocol that is spoken here: {string.Join(", ", ZwsProtocol.Of(socket.Mechanism))}.");
+            await RefuseAsync(context, StatusCodes.Status400BadRequest, $"Offer a sub-protocol that is spoken here: {string.Join(", ", ZwsProtocol.Of(security))}.");
             return;
         }
         // The web server may take requests a moment before the host has started.

@@ -31,6 +31,6 @@ public static partial class ZmqEndpointRouteBuilderExtensions
         pipeline.Run(endpoint.ServeAsync);
         return endpoints.MapMethods(pattern, WebSocketEndpoint.Methods, pipeline.Build())
             .WithDisplayName($"ZMQ WebSocket {pattern} => {plan}")
-            .WithMetadata(new DisableRequestTimeoutAttribute(), new ExcludeFromDescriptionAttribute());
+            .WithMetadata(plan, new DisableRequestTimeoutAttribute(), new ExcludeFromDescriptionAttribute());
     }
 }

@@ -31,6 +31,20 @@ public interface IXPubSocket : IZmqSender, IZmqReceiver
     /// <returns>False: the peer has gone, or its queue is full.</returns>
     /// <exception cref="ZmqException">The socket is closed.</exception>
     bool TrySendTo(ZmqPeer subscriber, ZmqMessage message);
+
+    /// <summary>Waits until at least <paramref name="count"/> peers have subscriptions, whoever made them, so that what is published next is not for nobody.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is not positive.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired first.</exception>
+    /// <exception cref="ZmqException">The socket is closed, or was closed while waiting.</exception>
+    ValueTask WaitForSubscriberAsync(int count = 1, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException($"{GetType().Name} does not tell of its subscribers.");
+
+    /// <summary>Waits until at least <paramref name="count"/> peers would receive a message whose first frame is <paramref name="topic"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is not positive.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired first.</exception>
+    /// <exception cref="ZmqException">The socket is closed, or was closed while waiting.</exception>
+    ValueTask WaitForSubscriberAsync(ReadOnlyMemory<byte> topic, int count = 1, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException($"{GetType().Name} does not tell of its subscribers.");
 }
 
 /// <summary>

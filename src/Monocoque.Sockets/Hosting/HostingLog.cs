@@ -16,4 +16,18 @@ internal static partial class HostingLog
     [LoggerMessage(3102, LogLevel.Warning, "The host stopped waiting before all sockets had sent what was queued; they were closed at once",
         EventName = "LingerCutShort")]
     internal static partial void LingerCutShort(ILogger logger);
+
+    [LoggerMessage(3103, LogLevel.Warning,
+        "AddAuthenticator<{Authenticator}>() is asked by no socket: none checks its peers without naming somebody else to ask. Set Security:Mechanism and AsServer, or"
+        + " ZapDomain with NULL, on the sockets it is for", EventName = "NobodyAsks")]
+    internal static partial void NobodyAsks(ILogger logger, string authenticator);
+
+    [LoggerMessage(3104, LogLevel.Information, "{Socket} follows the new configuration: {Options}; connections that are there stay", EventName = "Reloaded")]
+    internal static partial void Reloaded(ILogger logger, SocketPlan socket, string options);
+
+    [LoggerMessage(3105, LogLevel.Warning, "{Socket} cannot follow the new configuration before the next start: {Options}", EventName = "NeedsRestart")]
+    internal static partial void NeedsRestart(ILogger logger, SocketPlan socket, string options);
+
+    [LoggerMessage(3106, LogLevel.Error, "{Socket} stays as it is, because its new configuration is wrong: {Reason}", EventName = "ReloadFailed")]
+    internal static partial void ReloadFailed(ILogger logger, SocketPlan socket, string reason);
 }

@@ -1,10 +1,12 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Monocoque;
 using Monocoque.Hosting;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Declares sockets in code.</summary>
+/// <summary>Declares sockets in code, and who may come in.</summary>
 public static class ZmqBuilderExtensions
 {
     /// <summary>
@@ -32,6 +34,39 @@ public static class ZmqBuilderExtensions
         Declare<TSocket>(builder, name);
         builder.Services.AddSingleton<IConfigureOptions<ZmqSocketOptions>>(
             services => new ConfigureNamedOptions<ZmqSocketOptions>(name, options => configure(options, services)));
+        return builder;
+    }
+
+    /// <summary>
+    /// Has every socket that checks its peers, and whose <see cref="ZmqSocketOptions.Security"/> names nobody else to ask, ask <typeparamref name="T"/>: PLAIN and
+    /// CURVE servers, and NULL with a <see cref="ZmqSecurityOptions.ZapDomain"/>. Other sockets ask nobody, so it protects no socket that is not told to check.
+    /// <para>
+    /// It is a singleton, or has the lifetime it is registered with otherwise; each question has a scope of its own, so <c>services.AddScoped&lt;T>()</c> lets it stand
+    /// on scoped services such as a <c>DbContext</c>. It may take sockets of the host, too.
+    /// </para>
+    /// </summary>
+    /// <typeparam name="T">Says who may come in.</typeparam>
+    /// <param name="builder">What <see cref="ZmqServiceCollectionExtensions.AddZmq"/> returns.</param>
+    /// <exception cref="InvalidOperationException">
+    /// Another one is there already. When the host starts: <see cref="ZmqRuntimeOptions.Authenticator"/> is set as well, or the services lack what
+    /// <typeparamref name="T"/> asks for.
+    /// </exception>
+    public static IZmqBuilder AddAuthenticator<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(this IZmqBuilder builder)
+        where T : class, IZmqAuthenticator
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.TryAddSingleton<T>();
+        var other = builder.Services.FirstOrDefault(static descriptor => descriptor.ServiceType == typeof(AuthenticatorDeclaration));
+        if (other is null)
+        {
+            builder.Services.AddSingleton(new AuthenticatorDeclaration(typeof(T)));
+            builder.Services.AddSingleton<IPostConfigureOptions<ZmqRuntimeOptions>, UseServiceAuthenticator>();
+        }
+        else if (((AuthenticatorDeclaration)other.ImplementationInstance!).Type is var type && type != typeof(T))
+        {
+            throw new InvalidOperationException(
+                $"AddAuthenticator<{typeof(T).Name}>() comes after AddAuthenticator<{type.Name}>(), and a host has one. Give single sockets theirs by Security.Authenticator.");
+        }
         return builder;
     }
 

@@ -1,5 +1,8 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Monocoque.Security;
 
 namespace Monocoque.Hosting;
 
@@ -8,16 +11,19 @@ namespace Monocoque.Hosting;
 /// all have started; no longer accepting when the host begins to stop, closed with the last of them.
 /// </summary>
 internal sealed class ZmqHostedService(
-    SocketRegistry registry, ZmqRuntime runtime, IEnumerable<IHostedSocketUser> users, ILoggerFactory loggers) : IHostedLifecycleService
+    SocketRegistry registry, ZmqRuntime runtime, SocketReload reload, IEnumerable<IHostedSocketUser> users, IServiceProvider services, ILoggerFactory loggers)
+    : IHostedLifecycleService
 {
     private readonly ILogger _logger = loggers.CreateLogger(HostingLog.Category);
 
-    public Task StartingAsync(CancellationToken cancellationToken)
+    public async Task StartingAsync(CancellationToken cancellationToken)
     {
         runtime.HoldAccepting();
         foreach (var plan in registry.Catalog.Plans)
             _ = registry.GetSocket(plan);
-        return Task.CompletedTask;
+        if (runtime.Options.Authenticator is ServiceAuthenticator authenticator)
+            await authenticator.CheckAsync();
+        reload.Start(services.GetService<IConfiguration>());
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => OpenAllAsync(cancellationToken);
@@ -28,10 +34,15 @@ internal sealed class ZmqHostedService(
         await OpenAllAsync(cancellationToken);
         foreach (var user in users)
             await user.StartAsync(cancellationToken);
+        WarnIfNobodyAsks();
         runtime.StartAccepting();
     }
 
-    public Task StoppingAsync(CancellationToken cancellationToken) => runtime.StopListeningAsync();
+    public Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        reload.Dispose();
+        return runtime.StopListeningAsync();
+    }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -41,6 +52,16 @@ internal sealed class ZmqHostedService(
     }
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Whoever registers an authenticator believes that it is asked.</summary>
+    private void WarnIfNobodyAsks()
+    {
+        if (runtime.Options.Authenticator is ServiceAuthenticator authenticator
+            && !runtime.Sockets.Any(socket => ReferenceEquals(socket.Sessions.Security.Authenticator, authenticator)))
+        {
+            HostingLog.NobodyAsks(_logger, authenticator.Type.Name);
+        }
+    }
 
     private async Task OpenAllAsync(CancellationToken cancellationToken)
     {

@@ -32,6 +32,7 @@ public static class ZmqServiceCollectionExtensions
         services.AddOptions();
         services.AddSingleton<SocketCatalog>();
         services.AddSingleton<SocketRegistry>();
+        services.AddSingleton<SocketReload>();
         services.AddSingleton<IConfigureOptions<ZmqSocketOptions>, ConfigureZmqSocketOptions>();
         services.AddSingleton<IValidateOptions<ZmqSocketOptions>, ZmqSocketOptionsValidator>();
         services.AddSingleton<IConfigureOptions<ZmqRuntimeOptions>, ConfigureZmqRuntimeOptions>();

@@ -7,6 +7,9 @@ namespace Monocoque;
 /// <summary>Which options may be changed while a socket lives: those that libzmq lets act at once. The others are for the next socket.</summary>
 internal static class LiveOptions
 {
+    private static readonly PropertyInfo[] s_properties = typeof(ZmqSocketOptions).GetProperties(BindingFlags.Public | BindingFlags.Instance);
+    private static readonly PropertyInfo[] s_securityProperties = typeof(ZmqSecurityOptions).GetProperties(BindingFlags.Public | BindingFlags.Instance);
+
     internal static FrozenSet<string> Names { get; } = new[]
     {
         nameof(ZmqSocketOptions.Linger), nameof(ZmqSocketOptions.SendHighWaterMark), nameof(ZmqSocketOptions.ReceiveHighWaterMark),
@@ -18,7 +21,7 @@ internal static class LiveOptions
 
     internal static void ThrowIfNotChangeable(string socket, ZmqSocketOptions before, ZmqSocketOptions after)
     {
-        foreach (var property in typeof(ZmqSocketOptions).GetProperties(BindingFlags.Public | BindingFlags.Instance))
+        foreach (var property in s_properties)
         {
             if (Names.Contains(property.Name) || AreSame(property.GetValue(before), property.GetValue(after)))
                 continue;
@@ -29,6 +32,24 @@ internal static class LiveOptions
         }
     }
 
+    /// <summary>The options that are not the same in both, changeable or not.</summary>
+    internal static IReadOnlyList<string> FindDifferences(ZmqSocketOptions before, ZmqSocketOptions after) =>
+    [
+        .. s_properties.Where(property => !AreSame(property.GetValue(before), property.GetValue(after))).Select(static property => property.Name),
+    ];
+
+    /// <summary>Copies one of <see cref="Names"/>.</summary>
+    internal static void Copy(string name, ZmqSocketOptions from, ZmqSocketOptions to)
+    {
+        if (name is nameof(ZmqSocketOptions.Security))
+        {
+            to.Security = from.Security.Copy();
+            return;
+        }
+        var property = typeof(ZmqSocketOptions).GetProperty(name)!;
+        property.SetValue(to, property.GetValue(from));
+    }
+
     private static string Hint(string option) => option switch
     {
         nameof(ZmqSocketOptions.Bind) => "; to listen elsewhere call BindAsync",
@@ -37,7 +58,12 @@ internal static class LiveOptions
         _ => "",
     };
 
-    private static bool AreSame(object? before, object? after) => before is IEnumerable and not string && after is IEnumerable others
-        ? ((IEnumerable)before).Cast<object?>().SequenceEqual(others.Cast<object?>())
-        : Equals(before, after);
+    private static bool AreSame(object? before, object? after) => (before, after) switch
+    {
+        (ReadOnlyMemory<byte> one, ReadOnlyMemory<byte> other) => one.Span.SequenceEqual(other.Span),
+        (ZmqSecurityOptions one, ZmqSecurityOptions other) =>
+            Array.TrueForAll(s_securityProperties, property => AreSame(property.GetValue(one), property.GetValue(other))),
+        (IEnumerable one and not string, IEnumerable other) => one.Cast<object?>().SequenceEqual(other.Cast<object?>()),
+        _ => Equals(before, after),
+    };
 }

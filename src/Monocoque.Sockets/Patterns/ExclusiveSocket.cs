@@ -19,6 +19,12 @@ internal abstract class ExclusiveSocket : SocketBase
     /// <summary>What one peer sent is given out before what the next sends.</summary>
     internal override bool TakesInTurn => false;
 
+    internal override bool HasPlaceFor(Pipe pipe)
+    {
+        using (EnterGate())
+            return _peer is null || _peer == pipe;
+    }
+
     protected override bool TryAdmit(PeerConnection connection, ZmqPeer told, Pipe pipe) =>
         (_peer is null || _peer == pipe) && base.TryAdmit(connection, told, pipe);
 

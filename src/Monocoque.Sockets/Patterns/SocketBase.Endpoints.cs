@@ -147,6 +147,9 @@ internal abstract partial class SocketBase
         }
     }
 
+    /// <summary>Whether a peer behind <paramref name="pipe"/> would be taken in now; otherwise it is not called upon.</summary>
+    internal virtual bool HasPlaceFor(Pipe pipe) => true;
+
     /// <summary>The attempts to connect have ended, as the options say. A later <see cref="Connect"/> to the address starts anew.</summary>
     internal void GiveUp(Connector connector)
     {

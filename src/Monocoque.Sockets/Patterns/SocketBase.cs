@@ -47,9 +47,6 @@ internal abstract partial class SocketBase : IZmqSocket
     /// <summary>Replaced as a whole when an option is changed, so that every reader sees one state.</summary>
     internal ZmqSocketOptions Options { get; private set; }
 
-    /// <summary>The name of the security mechanism in a greeting, and in a sub-protocol of WebSocket.</summary>
-    internal string Mechanism => Options.Security.Mechanism.ToString().ToUpperInvariant();
-
     internal SocketCounters Counters { get; } = new();
 
     /// <summary>How many connections may be accepted.</summary>

@@ -24,8 +24,10 @@ internal sealed class XPubSocket : PublisherSocket, IXPubSocket
     {
         using (EnterGate())
         {
-            if (TryFind(subscriber, out var pipe))
-                Subscriptions.Add(prefix, pipe);
+            if (!TryFind(subscriber, out var pipe))
+                return;
+            Subscriptions.Add(prefix, pipe);
+            CheckReadiness();
         }
     }
 

@@ -89,6 +89,17 @@ internal sealed partial class PeerConnection
         return false;
     }
 
+    /// <summary>For tests.</summary>
+    internal bool IsSessionEnded => _session.IsDisposed;
+
+    /// <summary>It is not served: instead of <see cref="RunAsync"/>.</summary>
+    internal void Discard()
+    {
+        _lane?.CloseReader();
+        _session.Dispose();
+        _completion.TrySetResult();
+    }
+
     /// <summary>Where the outbox writes after the handshake.</summary>
     internal PipeWriter Output => _connection.Transport.Output;
 

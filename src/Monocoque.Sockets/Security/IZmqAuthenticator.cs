@@ -2,7 +2,7 @@ namespace Monocoque;
 
 /// <summary>
 /// Judges peers before they come in: what a ZAP handler is to libzmq (RFC 27). Set it by <see cref="ZmqSecurityOptions.Authenticator"/>, or for all sockets of a runtime
-/// that have none of their own by <see cref="ZmqRuntimeOptions.Authenticator"/> or <c>AddAuthenticator</c>.
+/// that have none of their own by <see cref="ZmqRuntimeOptions.Authenticator"/> or <c>AddZmq().AddAuthenticator&lt;T>()</c>.
 /// </summary>
 public interface IZmqAuthenticator
 {

@@ -77,7 +77,8 @@ internal sealed class Connector
         var isGivenUp = false;
         while (!_stop.IsCancellationRequested)
         {
-            var outcome = await AttemptAsync().ConfigureAwait(false);
+            // A peer that we would turn away is not to take us in first: what it was sent next could go to the connection it has of us already.
+            var outcome = _socket.HasPlaceFor(Pipe) ? await AttemptAsync().ConfigureAwait(false) : ConnectOutcome.Unreachable;
             isGivenUp = !_stop.IsCancellationRequested && IsGivenUp(outcome);
             _isDenied = outcome == ConnectOutcome.Denied;
             if (isGivenUp || _stop.IsCancellationRequested || !await WaitAsync(_delay.Next(outcome)).ConfigureAwait(false))

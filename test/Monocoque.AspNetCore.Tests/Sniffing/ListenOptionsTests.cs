@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 using Monocoque.AspNetCore.Tests.Fakes;
 using Monocoque.AspNetCore.Tests.Web;
 
@@ -89,6 +90,14 @@ public sealed class ListenOptionsTests
     }
 
     [Fact]
+    public async Task Endpoint_of_the_code_is_shared_with_all_others()
+    {
+        await using var port = await SharedPort.ListenAsync(static _ => { }, zmtp: static options => options.ShareHttpPorts = true);
+
+        await port.AssertServesBothAsync();
+    }
+
+    [Fact]
     public async Task Exclusive_endpoint_has_no_http()
     {
         await using var port = await SharedPort.ListenAsync(static listen => listen.UseZmtp("one", exclusive: true), MapOne);
@@ -129,6 +138,58 @@ public sealed class ListenOptionsTests
         Assert.All(events, e => Assert.Equal(port.Address, e.Address!.ToString()));
     }
 
+    [Theory]
+    [InlineData(4201, "PLAIN server", false, false)]
+    [InlineData(4201, "PLAIN server", true, false)]
+    [InlineData(4200, "PLAIN server", false, true)]
+    public async Task Secured_socket_that_a_shared_port_does_not_lead_to_is_named(int id, string security, bool sharesAll, bool isBound)
+    {
+        await using var port = await SharedPort.ListenAsync(
+            listen => _ = sharesAll ? listen : listen.UseZmtp(),
+            app =>
+            {
+                app.MapZmqRouter("secured", static () => "secured");
+                if (isBound)
+                    app.MapZmqRouter("tcp://127.0.0.1:0", static () => "open");
+            },
+            options => options.ShareHttpPorts = sharesAll,
+            build: builder => AddSecured(builder, isBound));
+        var entry = Assert.Single(port.App.Log.Entries, static entry => entry.Id is 4200 or 4201);
+
+        Assert.Equal(id, entry.Id);
+        Assert.Contains("ROUTER 'secured'", entry.Text, StringComparison.Ordinal);
+        Assert.Contains(security, entry.Text, StringComparison.Ordinal);
+        if (isBound)
+        {
+            // It is in nobody's way.
+            await using var dealer = await port.ConnectAsync<IDealerSocket>();
+            Assert.Equal(["open"], await dealer.AskAsync("hello"));
+        }
+        else
+        {
+            var error = await Assert.ThrowsAsync<ZmqException>(
+                () => port.ConnectAsync<IDealerSocket>(static options => options.ReconnectInterval = Timeout.InfiniteTimeSpan));
+            Assert.Contains("This socket asks for other security", error.ToString(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Secured_socket_with_an_endpoint_of_its_own_is_reached_there()
+    {
+        await using var port = await SharedPort.ListenAsync(
+            static listen => listen.UseZmtp("secured"), static app => app.MapZmqRouter("secured", static () => "secured"),
+            build: static builder => AddSecured(builder, isBound: false));
+        await using var dealer = await port.ConnectAsync<IDealerSocket>(static options =>
+        {
+            options.Security.Mechanism = ZmqMechanism.Plain;
+            options.Security.Username = "alice";
+            options.Security.Password = "word";
+        });
+
+        Assert.Equal(["secured"], await dealer.AskAsync("hello"));
+        Assert.DoesNotContain(port.App.Log.Entries, static entry => entry.Id is 4200 or 4201);
+    }
+
     [Fact]
     public async Task Unknown_name_is_an_error_at_the_start()
     {
@@ -150,6 +211,15 @@ public sealed class ListenOptionsTests
 
         Assert.Contains("builder.WebHost.UseZmtp()", error.Message, StringComparison.Ordinal);
     }
+
+    private static void AddSecured(WebApplicationBuilder builder, bool isBound) => builder.Services.AddZmq().AddSocket<IRouterSocket>("secured", options =>
+    {
+        options.Security.Mechanism = ZmqMechanism.Plain;
+        options.Security.AsServer = true;
+        options.Security.Users["alice"] = "word";
+        if (isBound)
+            options.Bind.Add("tcp://127.0.0.1:0");
+    });
 
     private static void MapOne(WebApplication app) => app.MapZmqRouter("one", static () => "one");
 

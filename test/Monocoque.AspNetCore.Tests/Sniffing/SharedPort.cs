@@ -49,12 +49,14 @@ internal sealed class SharedPort(WebApp app) : IAsyncDisposable
 
     /// <summary>With one endpoint that is put together by the test.</summary>
     internal static Task<SharedPort> ListenAsync(
-        Action<ListenOptions> listen, Action<WebApplication>? map = null, Action<ZmtpOptions>? zmtp = null, bool ioUring = false) =>
+        Action<ListenOptions> listen, Action<WebApplication>? map = null, Action<ZmtpOptions>? zmtp = null, bool ioUring = false,
+        Action<WebApplicationBuilder>? build = null) =>
         StartAsync(
             ioUring, map,
             builder =>
             {
                 builder.Services.AddZmq().AddSocket<IRouterSocket>("one").AddSocket<IRouterSocket>("two");
+                build?.Invoke(builder);
                 builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen));
             },
             zmtp ?? (static _ => { }));

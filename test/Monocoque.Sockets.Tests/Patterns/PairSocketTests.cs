@@ -111,6 +111,21 @@ public sealed class PairSocketTests : SocketTest
     }
 
     [Fact]
+    public async Task An_address_connected_to_is_not_called_upon_while_an_accepted_peer_has_the_place()
+    {
+        await using var pair = Create<IPairSocket>(o => o.ReconnectInterval = TimeSpan.FromMilliseconds(1));
+        await using var other = Create<IPairSocket>();
+        using var peer = await DialAsync(await pair.BindAsync(FreeAddress(), Token), "PAIR");
+        await Until(() => Core(pair).PeerCount == 1);
+        await using var events = new EventRecorder(pair, Token);
+        pair.Connect((await other.BindAsync(FreeAddress(), Token)).ToString());
+        for (var i = 0; i < 3; i++)
+            await events.WaitForAsync(ZmqEventKind.ConnectRetried);
+        Assert.DoesNotContain(ZmqEventKind.Connecting, events.Kinds);
+        Assert.Equal(0, Core(other).PeerCount);
+    }
+
+    [Fact]
     public async Task Messages_for_an_address_connected_to_survive_a_restart_of_the_peer()
     {
         await using var pair = Create<IPairSocket>(o => o.ReconnectInterval = TimeSpan.FromMilliseconds(1));

@@ -104,6 +104,38 @@ public sealed class ReadinessTests : SocketTest
     }
 
     [Fact]
+    public async Task An_XPUB_tells_of_its_subscribers_as_a_PUB_does()
+    {
+        await using var xpub = Create<IXPubSocket>();
+        await using var sub = Create<ISubSocket>();
+        sub.Connect($"{await xpub.BindAsync(FreeAddress(), Token)}");
+        await xpub.WaitForPeerAsync(1, Token);
+        var any = xpub.WaitForSubscriberAsync(cancellationToken: Token).AsTask();
+        var exact = xpub.WaitForSubscriberAsync("prices.EUR", cancellationToken: Token).AsTask();
+        sub.Subscribe("news.");
+        await any;
+        Assert.False(exact.IsCompleted);
+        sub.Subscribe("prices.");
+        await exact;
+        await SendAsync(xpub, "prices.EUR", "1.1");
+        Assert.Equal("prices.EUR|1.1", await ReceiveAsync(sub));
+    }
+
+    [Fact]
+    public async Task An_XPUB_that_decides_by_hand_has_a_subscriber_when_it_has_decided()
+    {
+        await using var xpub = Create<IXPubSocket>(static o => o.XPubManual = true);
+        await using var sub = Create<ISubSocket>();
+        sub.Subscribe("a");
+        sub.Connect($"{await xpub.BindAsync(FreeAddress(), Token)}");
+        var subscriber = xpub.WaitForSubscriberAsync("b", cancellationToken: Token).AsTask();
+        using var wish = await xpub.ReceiveAsync(Token);
+        Assert.False(subscriber.IsCompleted);
+        xpub.Subscribe(wish.Peer!, "b"u8);
+        await subscriber;
+    }
+
+    [Fact]
     public async Task Waits_end_with_their_token_or_their_socket()
     {
         var pub = Create<IPubSocket>();

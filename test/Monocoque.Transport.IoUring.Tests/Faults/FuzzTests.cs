@@ -55,7 +55,8 @@ public class FuzzTests
 
         await scene.AssertNothingLeftAsync();
         Assert.NotEqual(0, whole);
-        Assert.DoesNotContain(scene.Server.Log.Loud, entry => entry.Category == "Monocoque.IoUring");
+        // A machine under load may keep the ring's thread from running for that long: that is said, and no fault.
+        Assert.DoesNotContain(scene.Server.Log.Loud, entry => entry.Category == "Monocoque.IoUring" && entry.Id.Name != "Stalled");
     }
 
     /// <summary>Echoes, in pieces of its own choice; sometimes it stops in the middle.</summary>

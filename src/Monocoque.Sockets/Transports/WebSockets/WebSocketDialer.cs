@@ -24,7 +24,7 @@ internal static class WebSocketDialer
                 return new ConnectionStream(transport);
             },
         };
-        var upgrade = new WebSocketUpgrade(address, ZwsProtocol.Of(socket.Mechanism));
+        var upgrade = new WebSocketUpgrade(address, ZwsProtocol.Of(socket.Sessions.Security.Wire));
         socket.Runtime.Options.ConfigureWebSocket?.Invoke(upgrade.Request, handler);
         using var invoker = new HttpMessageInvoker(handler, disposeHandler: false);
         Stream stream;

@@ -6,16 +6,17 @@ namespace Monocoque.Transports;
 internal static class ZwsProtocol
 {
     private const string WithoutMechanism = "ZWS2.0";
-    private const string NoSecurity = "NULL";
-
-    /// <summary>What a socket offers as the client, the best first; what it takes as the server.</summary>
-    internal static IReadOnlyList<string> Of(string mechanism) =>
-        mechanism is NoSecurity ? [$"{WithoutMechanism}/{NoSecurity}", WithoutMechanism] : [$"{WithoutMechanism}/{mechanism}"];
+    /// <summary>What a socket offers as the client, the best first; what it takes as the server. Nobody could be asked about peers that skip the handshake.</summary>
+    internal static IReadOnlyList<string> Of(ZmtpSecurity security)
+    {
+        var withMechanism = $"{WithoutMechanism}/{security.Mechanism.ToString().ToUpperInvariant()}";
+        return security is { Mechanism: ZmqMechanism.Null, IsServer: false } ? [withMechanism, WithoutMechanism] : [withMechanism];
+    }
 
     /// <summary>The first of the client's offers that the server takes, letter by letter; null if there is none.</summary>
-    internal static string? Choose(IEnumerable<string> offers, string mechanism)
+    internal static string? Choose(IEnumerable<string> offers, ZmtpSecurity security)
     {
-        var known = Of(mechanism);
+        var known = Of(security);
         return offers.FirstOrDefault(offer => known.Contains(offer, StringComparer.Ordinal));
     }
 

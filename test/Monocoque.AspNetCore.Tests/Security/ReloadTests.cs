@@ -1,0 +1,156 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Monocoque.AspNetCore.Tests.Fakes;
+using Monocoque.AspNetCore.Tests.Hosting;
+
+namespace Monocoque.AspNetCore.Tests.Security;
+
+/// <summary>Sockets follow a configuration that is read anew, without a restart.</summary>
+public sealed class ReloadTests : IAsyncDisposable
+{
+    private const string Here = "Zmq:Sockets:here:";
+    private static readonly CurveKeyPair s_server = ZmqCurve.GenerateKeyPair();
+    private static readonly CurveKeyPair s_client = ZmqCurve.GenerateKeyPair();
+    private static readonly CurveKeyPair s_other = ZmqCurve.GenerateKeyPair();
+
+    private readonly RecordingLogger _log = new();
+    private readonly Source _source = new();
+    private IHost? _host;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private IPullSocket Socket => _host!.Services.GetRequiredKeyedService<IPullSocket>("here");
+
+    [Fact]
+    public async Task Users_follow_the_configuration_and_those_who_are_in_stay()
+    {
+        await StartAsync(("Security:Mechanism", "Plain"), ("Security:AsServer", "true"), ("Security:Users:alice", "word"));
+        await using var alice = await ConnectAsync(Plain("alice", "word"));
+        await AssertRefusedAsync(Plain("bob", "secret"));
+
+        Change(("Security:Users:bob", "secret"), ("Security:Users:alice", "another"));
+        await using var bob = await ConnectAsync(Plain("bob", "secret"));
+        await AssertRefusedAsync(Plain("alice", "word"));
+        await (await ConnectAsync(Plain("alice", "another"))).DisposeAsync();
+        await alice.SendAsync("still here", Token);
+
+        Assert.Equal(["still here"], await Socket.ReceiveTextAsync());
+        Assert.Equal(1, Count(3104));
+        Assert.DoesNotContain(_log.Texts, static text => text.Contains("another", StringComparison.Ordinal) || text.Contains("secret", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Client_keys_and_own_keys_follow_the_configuration()
+    {
+        await StartAsync(
+            ("Security:Mechanism", "Curve"), ("Security:AsServer", "true"), ("Security:SecretKey", s_server.SecretKey), ("Security:ClientKeys:alice", s_client.PublicKey));
+        await (await ConnectAsync(Curve(s_client, s_server))).DisposeAsync();
+        await AssertRefusedAsync(Curve(s_other, s_server));
+
+        Change(("Security:ClientKeys:bob", s_other.PublicKey), ("Security:ClientKeys:alice", null));
+        await (await ConnectAsync(Curve(s_other, s_server))).DisposeAsync();
+        await AssertRefusedAsync(Curve(s_client, s_server));
+
+        var next = ZmqCurve.GenerateKeyPair();
+        Change(("Security:SecretKey", next.SecretKey), ("Security:PreviousSecretKey", s_server.SecretKey));
+        await (await ConnectAsync(Curve(s_other, next))).DisposeAsync();
+        await (await ConnectAsync(Curve(s_other, s_server))).DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("Security:Users:alice", null, "nobody is there to say who may come in")]
+    [InlineData("Security:Mechansim", "Curve", "is not an option")]
+    public async Task Mistake_is_logged_and_changes_nothing(string key, string? value, string reason)
+    {
+        await StartAsync(("Security:Mechanism", "Plain"), ("Security:AsServer", "true"), ("Security:Users:alice", "word"));
+        Change((key, value));
+        await (await ConnectAsync(Plain("alice", "word"))).DisposeAsync();
+        await AssertRefusedAsync(Plain("bob", "word"));
+
+        Assert.Contains(
+            _log.Entries, entry => entry is { Level: LogLevel.Error, Id: 3106 } && entry.Text.Contains(reason, StringComparison.Ordinal)
+                && entry.Text.Contains("'here'", StringComparison.Ordinal));
+        Change(("Security:Mechansim", null), ("Security:Users:alice", null), ("Security:Users:bob", "word"));
+        await (await ConnectAsync(Plain("bob", "word"))).DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Options_that_need_a_restart_are_named_and_others_are_not_touched()
+    {
+        await StartAsync(("Metadata:X-a", "b"));
+        Socket.ChangeOptions(static options => options.Linger = TimeSpan.Zero);
+        Change(("MaxConnections", "3"), ("ReceiveTimeout", "00:00:00"));
+
+        Assert.Equal(ZmqError.WouldBlock, (await Assert.ThrowsAsync<ZmqException>(() => Socket.ReceiveAsync(Token).AsTask().Within())).Error);
+        var warning = Assert.Single(_log.Entries, static entry => entry.Id == 3105).Text;
+        Assert.EndsWith(": MaxConnections", warning, StringComparison.Ordinal);
+        Assert.EndsWith("ReceiveTimeout; connections that are there stay", Assert.Single(_log.Entries, static entry => entry.Id == 3104).Text, StringComparison.Ordinal);
+        Socket.ChangeOptions(static options => Assert.Equal(TimeSpan.Zero, options.Linger));
+        _source.Change();
+        Assert.Equal((1, 1), (Count(3104), Count(3105)));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_host is null)
+            return;
+        await _host.StopInTimeAsync();
+        _source.Change();
+        _host.Dispose();
+    }
+
+    private static Action<ZmqSocketOptions> Plain(string user, string password) => options =>
+    {
+        options.Security.Mechanism = ZmqMechanism.Plain;
+        options.Security.Username = user;
+        options.Security.Password = password;
+    };
+
+    private static Action<ZmqSocketOptions> Curve(CurveKeyPair own, CurveKeyPair server) => options =>
+    {
+        options.Security.Mechanism = ZmqMechanism.Curve;
+        options.Security.SecretKey = own.SecretKey;
+        options.Security.ServerKey = server.PublicKey;
+    };
+
+    private async Task StartAsync(params (string Key, string? Value)[] values)
+    {
+        _source.Change([("Type", "Pull"), ("Bind", "tcp://127.0.0.1:0"), .. values]);
+        _host = await WorkerHost.StartAsync(
+            log: _log,
+            configure: static _ => { },
+            host: builder => ((IConfigurationBuilder)builder.Configuration).Add(_source));
+    }
+
+    private void Change(params (string Key, string? Value)[] values)
+    {
+        _source.Change(values);
+    }
+
+    private ValueTask<IPushSocket> ConnectAsync(Action<ZmqSocketOptions> configure) => _host!.Services.ConnectZmqAsync<IPushSocket>("here", configure, Token);
+
+    private async Task AssertRefusedAsync(Action<ZmqSocketOptions> configure) =>
+        Assert.Equal(ZmqError.Refused, (await Assert.ThrowsAsync<ZmqException>(() => ConnectAsync(configure).AsTask().Within())).Error);
+
+    private int Count(int id) => _log.Entries.Count(entry => entry.Id == id);
+
+    /// <summary>A configuration in memory that changes as a file would.</summary>
+    private sealed class Source : ConfigurationProvider, IConfigurationSource
+    {
+        public IConfigurationProvider Build(IConfigurationBuilder builder) => this;
+
+        internal void Change(params (string Key, string? Value)[] values)
+        {
+            foreach (var (key, value) in values)
+            {
+                if (value is null)
+                    Data.Remove(Here + key);
+                else
+                    Data[Here + key] = value;
+            }
+            OnReload();
+        }
+    }
+}

@@ -1,0 +1,399 @@
+using System.Globalization;
+
+namespace Monocoque.Sockets.Tests.Model;
+
+/// <summary>Runs one program on real sockets and on the model at once.</summary>
+internal sealed class World : IAsyncDisposable
+{
+    private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(10);
+
+    private readonly CancellationTokenSource _deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+    private readonly Shape _shape;
+    private readonly int _mark;
+    private readonly Star _star;
+    private readonly Ledger _ledger = new();
+    private readonly Subscriptions _subscriptions;
+    private readonly Dictionary<int, int> _receivedInEpoch = [];
+    private int _epoch;
+
+    /// <param name="shape">The pattern.</param>
+    /// <param name="transport">ipc or inproc.</param>
+    /// <param name="mark">Of every queue. A low one is for what happens at it; then nothing lingers, as queues need not get empty.</param>
+    internal World(Shape shape, string transport, int mark)
+    {
+        (_shape, _mark) = (shape, mark);
+        _deadline.CancelAfter(s_deadline);
+        _star = new Star(
+            shape.CreateHub, shape.CreateSpoke, shape.Spokes, shape.NamesSpokes, transport,
+            options => SetMarks(options, mark), _deadline.Token)
+        {
+            Meanwhile = IsLow ? SweepAsync : static () => Task.CompletedTask,
+        };
+        _subscriptions = new Subscriptions(_star);
+    }
+
+    private bool IsLow => _mark < 100;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _star.DisposeAsync();
+        _deadline.Dispose();
+    }
+
+    internal async Task RunAsync(Step[] steps)
+    {
+        await _star.OpenAsync();
+        foreach (var step in steps)
+            await DoAsync(step with { Spoke = step.Spoke % _shape.Spokes });
+        await FinishAsync();
+    }
+
+    private static void SetMarks(ZmqSocketOptions options, int mark)
+    {
+        if (options.Type is not (ZmqSocketType.Pull or ZmqSocketType.Sub))
+            options.SendHighWaterMark = mark;
+        if (options.Type is not (ZmqSocketType.Push or ZmqSocketType.Pub))
+            options.ReceiveHighWaterMark = mark;
+    }
+
+    private Task DoAsync(Step step) => step.Deed switch
+    {
+        Deed.SendToHub when _shape.SpokesSend => Repeat(step, SendToHub),
+        Deed.SendFromHub when _shape.FromHub != Delivery.None => Repeat(step, SendFromHub),
+        Deed.ReceiveAtHub when _shape.SpokesSend => RepeatAsync(step, _ => ReceiveAsync(Parcel.Hub)),
+        Deed.ReceiveAtSpoke when _shape.FromHub != Delivery.None => RepeatAsync(step, at => ReceiveAsync(at.Spoke)),
+        Deed.DrainHub when _shape.SpokesSend => DrainHubAsync(),
+        Deed.Settle => SettleAsync(),
+        Deed.Subscribe or Deed.Unsubscribe when _shape.FromHub == Delivery.BySubscription => SubscribeAsync(step),
+        Deed.KillByHub or Deed.KillBySpoke when _star.IsConnected(step.Spoke) => KillAsync(step),
+        Deed.Connect when !_star.Connects(step.Spoke) => ConnectAsync(step.Spoke),
+        Deed.Disconnect when _star.Connects(step.Spoke) => DisconnectAsync(step.Spoke),
+        Deed.Bind when !_star.IsBound => BindAsync(),
+        Deed.Unbind when _star.IsBound => UnbindAsync(),
+        Deed.RestartSpoke => RestartSpokeAsync(step.Spoke),
+        Deed.RestartHub => RestartHubAsync(),
+        _ => Task.CompletedTask,
+    };
+
+    private void SendToHub(Step step)
+    {
+        var number = _ledger.NextNumber();
+        var isSent = TrySend(_star.Spokes[step.Spoke], $"{number}");
+        if (!_star.Connects(step.Spoke))
+            Expect(!isSent, $"spoke {step.Spoke} is connected to nothing and sent message {number}");
+        else if (CountOpen(step.Spoke, Parcel.Hub) < _mark)
+            Expect(isSent, $"spoke {step.Spoke} is below its mark and did not take message {number}");
+        if (isSent)
+            _ledger.Add(new Parcel(step.Spoke, Parcel.Hub, number, _epoch));
+    }
+
+    private void SendFromHub(Step step)
+    {
+        switch (_shape.FromHub)
+        {
+            case Delivery.InTurn:
+                SendToOne(Parcel.Any, _star.Connected.Any());
+                break;
+            case Delivery.ToTheOne:
+                SendToOne(0, _star.IsConnected(0));
+                break;
+            case Delivery.ByName:
+                SendByName(step.Spoke);
+                break;
+            case Delivery.BySubscription:
+                Publish(Subscriptions.Topics[(step.Spoke + step.Amount) % Subscriptions.Topics.Length]);
+                break;
+        }
+    }
+
+    private void SendToOne(int to, bool hasPeer)
+    {
+        var number = _ledger.NextNumber();
+        var isSent = TrySend(_star.Hub, $"{number}");
+        if (!hasPeer)
+            Expect(!isSent, $"the hub has no peer and sent message {number}");
+        else if (CountOpen(Parcel.Hub, to) < _mark)
+            Expect(isSent, $"the hub is below its mark and did not take message {number}");
+        if (isSent)
+            _ledger.Add(new Parcel(Parcel.Hub, to, number, _epoch));
+    }
+
+    private void SendByName(int spoke)
+    {
+        var number = _ledger.NextNumber();
+        Expect(TrySend(_star.Hub, Star.NameOf(spoke), $"{number}"), "a ROUTER that is not mandatory takes everything");
+        if (_star.IsConnected(spoke))
+            AddUnlessFull(spoke, number, topic: null);
+    }
+
+    private void Publish(string topic)
+    {
+        var number = _ledger.NextNumber();
+        Expect(TrySend(_star.Hub, topic, $"{number}"), "a PUB takes everything");
+        foreach (var spoke in _star.Connected)
+        {
+            if (_subscriptions.Matches(spoke, topic))
+                AddUnlessFull(spoke, number, topic);
+        }
+    }
+
+    /// <summary>These patterns drop at the mark.</summary>
+    private void AddUnlessFull(int spoke, int number, string? topic)
+    {
+        var fate = CountOpen(Parcel.Hub, spoke) < _mark ? Fate.Due : Fate.Doubtful;
+        _ledger.Add(new Parcel(Parcel.Hub, spoke, number, _epoch) { Topic = topic, Fate = fate });
+    }
+
+    /// <summary>Receives what must be there, or what may be.</summary>
+    private async Task<string?> ReceiveAsync(int at)
+    {
+        var socket = (IZmqReceiver)(at == Parcel.Hub ? _star.Hub : _star.Spokes[at]);
+        ZmqMessage message;
+        // While the hub is not there, what is due waits at the spokes.
+        if (!_ledger.Open.Any(parcel => parcel.To == at && (parcel.Fate == Fate.Arrived || (parcel.Fate == Fate.Due && _star.IsBound))))
+        {
+            if (!socket.TryReceive(out message))
+                return null;
+        }
+        else if (!socket.TryReceive(out message))
+        {
+            message = await ReceiveDueAsync(socket, at);
+        }
+        using (message)
+        {
+            var connection = message.Peer!.ConnectionId;
+            var parcel = _ledger.Receive(at, connection, int.Parse(message.GetString(message.Count - 1), CultureInfo.InvariantCulture));
+            CheckSender(message, parcel);
+            if (parcel.Epoch == _epoch)
+                _receivedInEpoch[at] = _receivedInEpoch.GetValueOrDefault(at) + 1;
+            return connection;
+        }
+    }
+
+    private async Task<ZmqMessage> ReceiveDueAsync(IZmqReceiver socket, int at)
+    {
+        try
+        {
+            return await socket.ReceiveAsync(_star.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new ModelException($"{at} did not receive {string.Join(", ", _ledger.Open.Where(parcel => parcel.To == at && parcel.MustCome))}.");
+        }
+    }
+
+    private void CheckSender(ZmqMessage message, Parcel parcel)
+    {
+        if (_shape.NamesSpokes && parcel.To == Parcel.Hub)
+            Expect(message.GetString(0) == Star.NameOf(parcel.From), $"{parcel} came as from {message.GetString(0)}");
+        if (parcel.Topic is { } topic)
+            Expect(message.GetString(0) == topic, $"{parcel} came with topic {message.GetString(0)}");
+    }
+
+    /// <summary>Waits until all that is under way has arrived. Where it is not known what is under way, there is nothing to wait for.</summary>
+    private async Task<bool> SettleAsync()
+    {
+        if (IsLow || !_star.IsBound || _ledger.Open.Any(static parcel => parcel.Fate == Fate.Doubtful))
+            return false;
+        await UntilWaitingAsync([_star.Hub], parcel => parcel.To == Parcel.Hub);
+        if (_shape.FromHub == Delivery.InTurn)
+        {
+            await UntilWaitingAsync(_star.Spokes, static parcel => parcel.To == Parcel.Any);
+            CheckTurns();
+        }
+        for (var i = 0; i < _shape.Spokes; i++)
+            await UntilWaitingAsync([_star.Spokes[i]], parcel => parcel.To == i);
+        _ledger.Arrive(static _ => true);
+        return true;
+    }
+
+    private Task UntilWaitingAsync(IZmqSocket[] at, Func<Parcel, bool> which)
+    {
+        var expected = _ledger.CountOpen(which);
+        return expected == 0
+            ? Task.CompletedTask
+            : _star.UntilAsync(() => at.Sum(static socket => Star.Core(socket).FairQueue.Count) == expected, $"{expected} messages wait at {at[0].Name}");
+    }
+
+    /// <summary>A sender with room everywhere takes strict turns: no spoke has more than one message more than another.</summary>
+    private void CheckTurns()
+    {
+        if (_ledger.Open.Any(parcel => parcel.Epoch != _epoch))
+            return;
+        var spokes = _star.Connected.ToList();
+        if (spokes.Count < 2)
+            return;
+        var counts = spokes.ConvertAll(spoke => Star.Core(_star.Spokes[spoke]).FairQueue.Count + _receivedInEpoch.GetValueOrDefault(spoke));
+        Expect(counts.Max() - counts.Min() <= 1, $"of messages sent in turn the spokes have {string.Join(", ", counts)}");
+    }
+
+    /// <summary>Empties the hub when all has arrived: of connections that have messages none comes a second time before each has come once.</summary>
+    private async Task DrainHubAsync()
+    {
+        if (!await SettleAsync())
+            return;
+        var order = new List<string>();
+        while (await ReceiveAsync(Parcel.Hub) is { } connection)
+            order.Add(connection);
+        for (var i = 0; i < order.Count; i++)
+        {
+            var next = order.IndexOf(order[i], i + 1);
+            if (next < 0)
+                continue;
+            var between = order[(i + 1)..next];
+            Expect(between.Distinct().Count() == between.Count, $"the hub took its peers' messages in the order {string.Join(", ", order)}");
+        }
+    }
+
+    private async Task SubscribeAsync(Step step)
+    {
+        var prefix = Subscriptions.Prefixes[step.Amount % Subscriptions.Prefixes.Length];
+        await _subscriptions.ChangeAsync(step.Spoke, prefix, subscribe: step.Deed == Deed.Subscribe);
+        // What is under way and no longer wanted is thrown away by the SUB.
+        _ledger.DoubtAlsoArrived(parcel => parcel.To == step.Spoke && !_subscriptions.Matches(step.Spoke, parcel.Topic!));
+    }
+
+    private async Task KillAsync(Step step)
+    {
+        Change();
+        _ledger.Doubt(parcel => IsBetween(parcel, step.Spoke));
+        await _star.KillAsync(step.Spoke, byHub: step.Deed == Deed.KillByHub);
+        await _subscriptions.UntilKnownAsync(step.Spoke);
+    }
+
+    private async Task ConnectAsync(int spoke)
+    {
+        Change();
+        await _star.ConnectAsync(spoke);
+        await _subscriptions.UntilKnownAsync(spoke);
+    }
+
+    private async Task DisconnectAsync(int spoke)
+    {
+        // What is queued for a hub that is not there would be waited for.
+        if (!_star.IsConnected(spoke) && CountOpen(spoke, Parcel.Hub) > 0)
+            return;
+        if (IsLow && _shape.SpokesSend && CountOpen(spoke, Parcel.Hub) > 0)
+            return;
+        Change();
+        DoubtEndOf(spoke, keepsOutgoing: true);
+        await _star.DisconnectAsync(spoke);
+    }
+
+    private async Task RestartSpokeAsync(int spoke)
+    {
+        Change();
+        var lingers = !IsLow && _star.IsConnected(spoke);
+        DoubtEndOf(spoke, lingers);
+        _ledger.DoubtAlsoArrived(parcel => parcel.To == spoke || parcel.To == Parcel.Any);
+        _subscriptions.Clear(spoke);
+        await _star.RestartSpokeAsync(spoke, lingers);
+        await _subscriptions.UntilKnownAsync(spoke);
+    }
+
+    private async Task BindAsync()
+    {
+        Change();
+        await _star.BindAsync();
+        await _subscriptions.UntilAllKnownAsync();
+    }
+
+    private async Task UnbindAsync()
+    {
+        Change();
+        _ledger.Doubt(static _ => true);
+        await _star.UnbindAsync();
+    }
+
+    private async Task RestartHubAsync()
+    {
+        Change();
+        // A connection that is closed before all that came by it was read may be reset, with what was sent by it.
+        var keeps = !IsLow && !_ledger.Open.Any(static parcel => parcel.To == Parcel.Hub && parcel.Fate != Fate.Arrived);
+        if (!keeps)
+            _ledger.Doubt(static parcel => parcel.From == Parcel.Hub);
+        _ledger.DoubtAlsoArrived(static parcel => parcel.To == Parcel.Hub);
+        await _star.RestartHubAsync(lingers: !IsLow);
+        await _subscriptions.UntilAllKnownAsync();
+    }
+
+    /// <summary>A spoke's connection is closed in order: what it has sent comes if nothing that was sent to it is unread.</summary>
+    private void DoubtEndOf(int spoke, bool keepsOutgoing)
+    {
+        var isUnread = _ledger.Open.Any(parcel => parcel.To == spoke && parcel.Fate != Fate.Arrived);
+        _ledger.Doubt(parcel => (parcel.From == spoke && (isUnread || !keepsOutgoing)) || (parcel.From == Parcel.Hub && IsBetween(parcel, spoke)));
+    }
+
+    private static bool IsBetween(Parcel parcel, int spoke) => parcel.From == spoke || parcel.To == spoke || parcel.To == Parcel.Any;
+
+    /// <summary>All connections stand again; everything that must come comes, and nothing else does.</summary>
+    private async Task FinishAsync()
+    {
+        if (!_star.IsBound)
+            await BindAsync();
+        for (var i = 0; i < _shape.Spokes; i++)
+        {
+            if (!_star.Connects(i))
+                await ConnectAsync(i);
+        }
+        bool isDone;
+        do
+        {
+            isDone = !_ledger.Open.Any(static parcel => parcel.MustCome);
+            if (!isDone && _star.Token.IsCancellationRequested)
+                throw new ModelException($"These did not come: {string.Join(", ", _ledger.Open.Where(static parcel => parcel.MustCome))}.");
+            if (!await SweepAsync() && !isDone)
+                await Task.Delay(1);
+        }
+        while (!isDone);
+    }
+
+    private async Task<bool> SweepAsync()
+    {
+        var isAny = false;
+        for (var at = Parcel.Hub; at < _shape.Spokes; at++)
+        {
+            if (at == Parcel.Hub ? !_shape.SpokesSend : _shape.FromHub == Delivery.None)
+                continue;
+            while (await ReceiveAsync(at) is not null)
+                isAny = true;
+        }
+        return isAny;
+    }
+
+    private void Change()
+    {
+        _epoch++;
+        _receivedInEpoch.Clear();
+    }
+
+    private int CountOpen(int from, int to) => _ledger.CountOpen(parcel => parcel.From == from && parcel.To == to);
+
+    private static bool TrySend(IZmqSocket socket, params string[] frames)
+    {
+        var message = ZmqMessage.Text(frames);
+        if (((IZmqSender)socket).TrySend(message))
+            return true;
+        message.Dispose();
+        return false;
+    }
+
+    private static void Expect(bool condition, string otherwise)
+    {
+        if (!condition)
+            throw new ModelException($"The model does not allow this: {otherwise}.");
+    }
+
+    private static Task Repeat(Step step, Action<Step> action)
+    {
+        for (var i = 0; i < step.Amount; i++)
+            action(step with { Amount = i });
+        return Task.CompletedTask;
+    }
+
+    private static async Task RepeatAsync(Step step, Func<Step, Task> action)
+    {
+        for (var i = 0; i < step.Amount; i++)
+            await action(step);
+    }
+}
