@@ -22,7 +22,10 @@ internal static class PeersOfNetMQEntries
         new("N-11", "Proxies: start, stop, restart") { Note = OurApi },
         new("N-12", "The turns of REQ and REP"),
         new("N-13", "Requests that are tried again; routing keys"),
-        new("N-14", "Defaults of all options") { Note = "Compared with libzmq's, which has the messages of greeting and farewell as drafts." },
+        new("N-14", "Defaults of all options")
+        {
+            Note = "Compared with libzmq's, which has the messages of greeting and farewell as drafts.",
+        },
         new("N-15", "Sockets: sizes, addresses, endings"),
         new("N-16", "XPUB and XSUB: a census, tracking, reconnecting")
         {

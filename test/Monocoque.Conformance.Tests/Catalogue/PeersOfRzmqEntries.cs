@@ -10,7 +10,10 @@ internal static class PeersOfRzmqEntries
         new("R-02", "Ways of reconnecting"),
         new("R-03", "Shutdown amid traffic"),
         new("R-04", "Long runs") { Note = "Here for seconds; the interop and the AspNetCore tests run for minutes with `--long`." },
-        new("R-05", "Exhaustion of the ring") { Note = "Here with the ring as it is; with one that is too small in `Monocoque.Transport.IoUring.Tests`." },
+        new("R-05", "Exhaustion of the ring")
+        {
+            Note = "Here with the ring as it is; with one that is too small in `Monocoque.Transport.IoUring.Tests`.",
+        },
         new("R-06", "Subscriptions that change while messages are matched"),
         new("R-07", "Bursts and single messages"),
         new("R-08", "Concurrent calls on one REQ") { Note = OurApi },

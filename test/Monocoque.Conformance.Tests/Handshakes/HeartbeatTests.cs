@@ -15,7 +15,8 @@ public sealed class HeartbeatTests : ConformanceTest
     /// <summary>Who binds, and who a mock peer says that it is.</summary>
     private static readonly (ZmqSocketType Bound, string Peer)[] s_patterns =
     [
-        (ZmqSocketType.Dealer, "ROUTER"), (ZmqSocketType.Router, "DEALER"), (ZmqSocketType.Req, "REP"), (ZmqSocketType.Rep, "REQ"), (ZmqSocketType.Pull, "PUSH"),
+        (ZmqSocketType.Dealer, "ROUTER"), (ZmqSocketType.Router, "DEALER"),
+        (ZmqSocketType.Req, "REP"), (ZmqSocketType.Rep, "REQ"), (ZmqSocketType.Pull, "PUSH"),
         (ZmqSocketType.Push, "PULL"), (ZmqSocketType.Sub, "PUB"), (ZmqSocketType.Pub, "SUB"), (ZmqSocketType.Pair, "PAIR"),
     ];
 
@@ -28,7 +29,8 @@ public sealed class HeartbeatTests : ConformanceTest
     [Theory, Conformance("C-065", Pairings = Pairing.UsOctets, Wires = Wire.Network)]
     public async Task C065_a_peer_that_answers_no_ping_is_given_up(Pairing pairing, Wire wire)
     {
-        var socket = Open(pairing.First, ZmqSocketType.Router, static o => (o.HeartbeatInterval, o.HeartbeatTimeout) = (s_interval, s_interval));
+        var socket = Open(pairing.First, ZmqSocketType.Router, static o =>
+            (o.HeartbeatInterval, o.HeartbeatTimeout) = (s_interval, s_interval));
         var events = await socket.WatchAsync();
         using var peer = await DialAsync(await socket.BindAsync(FreeAddress(wire)), socket, "DEALER");
         Assert.StartsWith("<\u0004PING", await peer.ReadMessageAsync(), StringComparison.Ordinal);
@@ -124,7 +126,8 @@ public sealed class HeartbeatTests : ConformanceTest
     public async Task C065_the_longest_time_to_live_goes_out_as_it_is(Pairing pairing, Wire wire)
     {
         var longest = ushort.MaxValue * TimeSpan.FromMilliseconds(100);
-        var socket = Open(pairing.First, ZmqSocketType.Router, o => (o.HeartbeatInterval, o.HeartbeatTimeout, o.HeartbeatTtl) = (s_interval, s_patience, longest));
+        var socket = Open(pairing.First, ZmqSocketType.Router, o =>
+            (o.HeartbeatInterval, o.HeartbeatTimeout, o.HeartbeatTtl) = (s_interval, s_patience, longest));
         using var peer = await DialAsync(await socket.BindAsync(FreeAddress(wire)), socket, "DEALER");
         Assert.StartsWith("<\u0004PING\xFF\xFF", await peer.ReadMessageAsync(), StringComparison.Ordinal);
     }

@@ -32,7 +32,8 @@ public sealed class SilentPeerTests : ConformanceTest
     {
         Assert.Equal(Wire.Tcp, wire);
         using var listener = new RawListener();
-        var socket = Open(pairing.First, ZmqSocketType.Dealer, static o => (o.HandshakeTimeout, o.ReconnectInterval) = (s_limit, TimeSpan.FromMilliseconds(5)));
+        var socket = Open(pairing.First, ZmqSocketType.Dealer, static o =>
+            (o.HandshakeTimeout, o.ReconnectInterval) = (s_limit, TimeSpan.FromMilliseconds(5)));
         await socket.ConnectAsync(listener.Address);
         using (var silent = await listener.AcceptAsync(Deadline))
             await silent.ReadToEndAsync();

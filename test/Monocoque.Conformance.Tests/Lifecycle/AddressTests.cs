@@ -72,7 +72,8 @@ public sealed class AddressTests : ConformanceTest
         var socket = Open(pairing.First, ZmqSocketType.Dealer);
         foreach (var address in new[]
         {
-            "tcp://in val id:1234", "tcp://", "tcp://:1234", "tcp://localhost", "tcp://localhost:service", "tcp://localhost:65536", "tcp://[::1", "invalid://localhost:1234",
+            "tcp://in val id:1234", "tcp://", "tcp://:1234", "tcp://localhost", "tcp://localhost:service", "tcp://localhost:65536",
+            "tcp://[::1", "invalid://localhost:1234",
             "localhost:1234", "",
         })
         {

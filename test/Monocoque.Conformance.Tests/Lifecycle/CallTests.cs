@@ -34,7 +34,8 @@ public sealed class CallTests : ConformanceTest
     public async Task C058_a_limit_of_zero_is_not_to_wait(Pairing pairing, Wire wire)
     {
         Assert.Equal(Wire.None, wire);
-        var socket = Open(pairing.First, ZmqSocketType.Dealer, static o => (o.SendTimeout, o.ReceiveTimeout) = (TimeSpan.Zero, TimeSpan.Zero));
+        var socket = Open(pairing.First, ZmqSocketType.Dealer, static o =>
+            (o.SendTimeout, o.ReceiveTimeout) = (TimeSpan.Zero, TimeSpan.Zero));
         await GivesUpAsync(() => socket.SendTextAsync("to nobody"), TimeSpan.Zero);
         await GivesUpAsync(socket.ReceiveAsync, TimeSpan.Zero);
     }

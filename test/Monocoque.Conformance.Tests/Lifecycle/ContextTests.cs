@@ -80,7 +80,8 @@ public sealed class ContextTests : ConformanceTest
         var options = new ZmqRuntimeOptions { DefaultLinger = s_long, InMemory = true, PoisonReturnedBuffers = true };
         using var runtime = new ZmqRuntime(options);
         Assert.Same(options, runtime.Options);
-        Assert.Equal((s_long, true, true), (runtime.Options.DefaultLinger, runtime.Options.InMemory, runtime.Options.PoisonReturnedBuffers));
+        var kept = runtime.Options;
+        Assert.Equal((s_long, true, true), (kept.DefaultLinger, kept.InMemory, kept.PoisonReturnedBuffers));
     }
 
     [Theory, Conformance("C-047", Pairings = Pairing.Us)]

@@ -30,15 +30,20 @@ public sealed class SystemSocketTests : ConformanceTest
 
     [Theory, Conformance("C-061", Pairings = Pairing.UsUs | Pairing.UsLibZmq, Wires = Wire.Tcp)]
     public async Task C061_the_system_keeps_the_priority(Pairing pairing, Wire wire) =>
-        await AcceptAsync(pairing, wire, static o => o.Priority = 5, static socket => Assert.Equal(5, ReadRaw(socket, level: 1, option: 12)));
+        await AcceptAsync(
+            pairing, wire, static o => o.Priority = 5, static socket => Assert.Equal(5, ReadRaw(socket, level: 1, option: 12)));
 
     [Theory, Conformance("C-067", Wires = Wire.Tcp)]
     public async Task C067_packets_carry_the_type_of_service(Pairing pairing, Wire wire) =>
-        await AcceptAsync(pairing, wire, static o => o.TypeOfService = 0x28, static socket => Assert.Equal(0x28, ReadRaw(socket, level: 0, option: 1)));
+        await AcceptAsync(
+            pairing, wire, static o => o.TypeOfService = 0x28, static socket => Assert.Equal(0x28, ReadRaw(socket, level: 0, option: 1)));
 
     [Theory, Conformance("C-067", Pairings = Pairing.UsUs | Pairing.UsLibZmq, Wires = Wire.Tcp)]
     public async Task C067_the_system_polls_for_that_time_or_goes_on_without(Pairing pairing, Wire wire) => await AcceptAsync(
-        pairing, wire, static o => o.BusyPoll = TimeSpan.FromMicroseconds(33), static socket => Assert.True(ReadRaw(socket, level: 1, option: 46) is 0 or 33));
+        pairing,
+        wire,
+        static o => o.BusyPoll = TimeSpan.FromMicroseconds(33),
+        static socket => Assert.True(ReadRaw(socket, level: 1, option: 46) is 0 or 33));
 
     [Theory, Conformance("C-062", Wires = Wire.Network)]
     public async Task C062_a_listening_descriptor_made_elsewhere_is_adopted(Pairing pairing, Wire wire)

@@ -51,7 +51,8 @@ public sealed class UnbindTests : ConformanceTest
     public async Task C050_what_a_wildcard_became_can_be_connected_to_disconnected_and_unbound(Pairing pairing, Wire wire)
     {
         Assert.Equal(Wire.Tcp, wire);
-        foreach (var wildcard in new[] { "tcp://*:*", "tcp://*:0", "tcp://127.0.0.1:*", "tcp://0.0.0.0:*", "tcp://[::]:*", "tcp://[::1]:*" })
+        string[] wildcards = ["tcp://*:*", "tcp://*:0", "tcp://127.0.0.1:*", "tcp://0.0.0.0:*", "tcp://[::]:*", "tcp://[::1]:*"];
+        foreach (var wildcard in wildcards)
         {
             await using var binds = Open(pairing.First, ZmqSocketType.Dealer);
             await using var connects = Open(pairing.Second, ZmqSocketType.Dealer);

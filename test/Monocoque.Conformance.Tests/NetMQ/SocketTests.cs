@@ -16,9 +16,12 @@ public sealed class SocketTests : ConformanceTest
         foreach (var (option, value) in new (LibZmqOption, double)[]
         {
             (LibZmqOption.SendHighWaterMark, ours.SendHighWaterMark), (LibZmqOption.ReceiveHighWaterMark, ours.ReceiveHighWaterMark),
-            (LibZmqOption.ReconnectInterval, ours.ReconnectInterval.TotalMilliseconds), (LibZmqOption.HandshakeInterval, ours.HandshakeTimeout.TotalMilliseconds),
-            (LibZmqOption.HeartbeatInterval, ours.HeartbeatInterval.TotalMilliseconds), (LibZmqOption.HeartbeatTimeToLive, ours.HeartbeatTtl.TotalMilliseconds),
-            (LibZmqOption.ConnectTimeout, ours.ConnectTimeout.TotalMilliseconds), (LibZmqOption.SendTimeout, ours.SendTimeout.TotalMilliseconds),
+            (LibZmqOption.ReconnectInterval, ours.ReconnectInterval.TotalMilliseconds),
+            (LibZmqOption.HandshakeInterval, ours.HandshakeTimeout.TotalMilliseconds),
+            (LibZmqOption.HeartbeatInterval, ours.HeartbeatInterval.TotalMilliseconds),
+            (LibZmqOption.HeartbeatTimeToLive, ours.HeartbeatTtl.TotalMilliseconds),
+            (LibZmqOption.ConnectTimeout, ours.ConnectTimeout.TotalMilliseconds),
+            (LibZmqOption.SendTimeout, ours.SendTimeout.TotalMilliseconds),
             (LibZmqOption.ReceiveTimeout, ours.ReceiveTimeout.TotalMilliseconds), (LibZmqOption.Immediate, ours.Immediate ? 1 : 0),
             (LibZmqOption.TypeOfService, ours.TypeOfService), (LibZmqOption.InvertMatching, ours.InvertMatching ? 1 : 0),
         })
@@ -27,7 +30,8 @@ public sealed class SocketTests : ConformanceTest
         }
         foreach (var isOn in new[]
         {
-            ours.Conflate, ours.ProbeRouter, ours.RequestCorrelate, ours.RequestRelaxed, ours.RequestRetry, ours.RouterHandover, ours.RouterMandatory, ours.XPubManual,
+            ours.Conflate, ours.ProbeRouter, ours.RequestCorrelate, ours.RequestRelaxed, ours.RequestRetry, ours.RouterHandover,
+            ours.RouterMandatory, ours.XPubManual,
             ours.XPubNoDrop, ours.XPubVerbose, ours.XPubVerboser, ours.OnlyFirstSubscribe, ours.XSubVerboseUnsubscribe,
         })
         {
@@ -116,7 +120,8 @@ public sealed class SocketTests : ConformanceTest
     [Theory, Conformance("N-15", Wires = Wire.Network)]
     public async Task N15_a_router_that_comes_again_is_found_by_its_dealer(Pairing pairing, Wire wire)
     {
-        var dealer = Open(pairing.First, ZmqSocketType.Dealer, static o => (o.ReconnectInterval, o.RoutingId) = (TimeSpan.FromMilliseconds(5), "me"));
+        var dealer = Open(pairing.First, ZmqSocketType.Dealer, static o =>
+            (o.ReconnectInterval, o.RoutingId) = (TimeSpan.FromMilliseconds(5), "me"));
         var router = Open(pairing.Second, ZmqSocketType.Router);
         var address = await JoinAsync(wire, router, dealer);
         for (var i = 0; i < 3; i++)
@@ -160,7 +165,13 @@ public sealed class SocketTests : ConformanceTest
     {
         Assert.Equal(Wire.None, wire);
         var socket = Open(pairing.First, ZmqSocketType.Dealer);
-        foreach (var text in new[] { " tcp://127.0.0.1:5555", "tcp://127.0.0.1:5555 ", "tcp://127.0.0.1:5555,tcp://127.0.0.1:5556", "@tcp://127.0.0.1:5555", ">tcp://127.0.0.1:1" })
+        foreach (var text in new[]
+        {
+            " tcp://127.0.0.1:5555", "tcp://127.0.0.1:5555 ", "tcp://127.0.0.1:5555,tcp://127.0.0.1:5556", "@tcp://127.0.0.1:5555",
+            ">tcp://127.0.0.1:1",
+        })
+        {
             await RefusesAsync(() => socket.ConnectAsync(text));
+        }
     }
 }

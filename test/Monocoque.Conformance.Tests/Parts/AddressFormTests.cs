@@ -7,15 +7,19 @@ public sealed class AddressFormTests : ConformanceTest
 {
     private static readonly string[] s_connectable =
     [
-        "127.0.0.1:80", "128.128.128.128:1", "255.255.255.255:65535", "[::1]:80", "[0:0:0:0:0:0:0:1]:80", "[FE80::ABCD%lo]:80", "[2001:db8::1:0:0:1]:80",
-        "[::ffff:127.0.0.1]:80", "localhost:80", "LocalHost:80", "ip.zeromq.org:80", "127.0.0.1:*;127.0.0.1:80", "127.0.0.1:0;[::1]:80", "lo:0;127.0.0.1:80",
+        "127.0.0.1:80", "128.128.128.128:1", "255.255.255.255:65535", "[::1]:80",
+        "[0:0:0:0:0:0:0:1]:80", "[FE80::ABCD%lo]:80", "[2001:db8::1:0:0:1]:80",
+        "[::ffff:127.0.0.1]:80", "localhost:80", "LocalHost:80", "ip.zeromq.org:80",
+        "127.0.0.1:*;127.0.0.1:80", "127.0.0.1:0;[::1]:80", "lo:0;127.0.0.1:80",
     ];
 
-    private static readonly string[] s_bindable = ["127.0.0.1:0", "127.0.0.1:*", "*:0", "*:*", "[::1]:0", "[::1]:*", "[::]:*", "0.0.0.0:0", "lo:0", "lo:*", "localhost:0"];
+    private static readonly string[] s_bindable =
+        ["127.0.0.1:0", "127.0.0.1:*", "*:0", "*:*", "[::1]:0", "[::1]:*", "[::]:*", "0.0.0.0:0", "lo:0", "lo:*", "localhost:0"];
 
     private static readonly string[] s_never =
     [
-        "", ":", "80", "127.0.0.1", "127.0.0.1:", ":80", "[::1]", "[::1:80", "::1]:80", "[::1]80", "127.0.0.1:65536", "127.0.0.1:-1", "127.0.0.1:x", "local host:80",
+        "", ":", "80", "127.0.0.1", "127.0.0.1:", ":80", "[::1]", "[::1:80", "::1]:80", "[::1]80",
+        "127.0.0.1:65536", "127.0.0.1:-1", "127.0.0.1:x", "local host:80",
         "[127.0.0.1:80",
     ];
 
@@ -59,7 +63,8 @@ public sealed class AddressFormTests : ConformanceTest
         Assert.Equal((Pairing.Us, Wire.None), (pairing, wire));
         foreach (var (text, host, port) in new[]
         {
-            ("tcp://127.0.0.1:80", "127.0.0.1", 80), ("tcp://[0:0:0:0:0:0:0:1]:80", "::1", 80), ("tcp://[fe80::1%eth0]:80", "fe80::1%eth0", 80), ("tcp://*:*", "*", 0),
+            ("tcp://127.0.0.1:80", "127.0.0.1", 80), ("tcp://[0:0:0:0:0:0:0:1]:80", "::1", 80),
+            ("tcp://[fe80::1%eth0]:80", "fe80::1%eth0", 80), ("tcp://*:*", "*", 0),
             ("tcp://LocalHost:5", "localhost", 5), ("tcp://eth0:0;feed.example:5", "feed.example", 5),
         })
         {
@@ -102,7 +107,10 @@ public sealed class AddressFormTests : ConformanceTest
         Assert.Equal((Pairing.Us, Wire.None), (pairing, wire));
         await using var dish = Ours.CreateSocket<IDishSocket>();
         await using var radio = Ours.CreateSocket<IRadioSocket>();
-        foreach (var address in new[] { "udp://", "udp://127.0.0.1", "udp://;239.0.0.1:1", "udp://lo;:1", "udp://lo;239.0.0.1", "udp://eth0:1;239.1.1.1:5555" })
+        foreach (var address in new[]
+        {
+            "udp://", "udp://127.0.0.1", "udp://;239.0.0.1:1", "udp://lo;:1", "udp://lo;239.0.0.1", "udp://eth0:1;239.1.1.1:5555",
+        })
         {
             await RefusesAsync(() => dish.BindAsync(address, Deadline).AsTask());
             await RefusesAsync(() => radio.ConnectAsync(address, Deadline).AsTask());

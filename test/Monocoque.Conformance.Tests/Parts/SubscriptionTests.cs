@@ -8,10 +8,14 @@ public sealed class SubscriptionTests : ConformanceTest
     private const string Mark = "~";
 
     /// <summary>Each has neighbours of every kind: none, longer, shorter, sisters before and after.</summary>
-    private static readonly string[] s_prefixes = ["", "a", "ab", "abc", "abcde", "abd", "abe", "b", "ba", "\0", "\xFF", "c", "czzzzzzzzzzzzzzzzzzz"];
+    private static readonly string[] s_prefixes =
+        ["", "a", "ab", "abc", "abcde", "abd", "abe", "b", "ba", "\0", "\xFF", "c", "czzzzzzzzzzzzzzzzzzz"];
 
     private static readonly string[] s_topics =
-        ["", "a", "aa", "ab", "abc", "abcd", "abcdef", "abd", "abdx", "abz", "b", "bab", "bb", "\0\0", "\xFF", "\xFE", "c", "cz", "czzzzzzzzzzzzzzzzzzzz", "d"];
+    [
+        "", "a", "aa", "ab", "abc", "abcd", "abcdef", "abd", "abdx", "abz", "b", "bab", "bb", "\0\0", "\xFF", "\xFE", "c", "cz",
+        "czzzzzzzzzzzzzzzzzzzz", "d",
+    ];
 
     [Theory, Conformance("U-01")]
     public async Task U01_each_of_several_subscribers_gets_what_it_has_a_prefix_of_and_once(Pairing pairing, Wire wire)

@@ -16,8 +16,14 @@ public sealed class TimerTests : ConformanceTest
         var late = req.RequestAsync(ZmqMessage.Text("late"), TimeSpan.FromSeconds(30), Deadline).AsTask();
         await Assert.ThrowsAsync<TimeoutException>(() => soon);
         Assert.False(late.IsCompleted);
-        for (var i = 0; i < 2; i++)
-            await router.SendAsync(await router.ReceiveAsync(Deadline), Deadline);
+        // Whether the other was still sent in its time is up to the machine.
+        var request = await router.ReceiveAsync(Deadline);
+        if (request.GetString(request.Count - 1) == "soon")
+        {
+            await router.SendAsync(request, Deadline);
+            request = await router.ReceiveAsync(Deadline);
+        }
+        await router.SendAsync(request, Deadline);
         using var reply = await late;
         Assert.Equal("late", reply.GetString(0));
     }

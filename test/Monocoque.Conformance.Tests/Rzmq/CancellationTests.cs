@@ -89,7 +89,9 @@ public sealed class CancellationTests : ConformanceTest
         var rep = Open(pairing.Second, ZmqSocketType.Rep);
         await JoinAsync(wire, rep, req);
         var native = (IReqSocket)((OurSocket)req).Native;
-        var replies = Enumerable.Range(0, 100).Select(i => native.RequestAsync(ZmqMessage.Text($"{i}"), TimeSpan.FromSeconds(30), Deadline).AsTask()).ToList();
+        var replies = Enumerable.Range(0, 100)
+            .Select(i => native.RequestAsync(ZmqMessage.Text($"{i}"), TimeSpan.FromSeconds(30), Deadline).AsTask())
+            .ToList();
         for (var i = 0; i < replies.Count; i++)
             await rep.SendAsync(await rep.ReceiveAsync());
         for (var i = 0; i < replies.Count; i++)

@@ -14,7 +14,8 @@ public sealed class HandFramingTests : ConformanceTest
     {
         var socket = Open(pairing.First, ZmqSocketType.Dealer);
         using var peer = await RawPeer.ConnectAsync(ZmqAddress.Parse(await socket.BindAsync(FreeAddress(wire))), Deadline);
-        foreach (var octet in (byte[])[.. RawPeer.Greeting, .. RawPeer.Ready("DEALER"), .. RawPeer.Encode("a", "b"), 2, 0, 0, 0, 0, 0, 0, 0, 4, .. "long"u8])
+        byte[] handshake = [.. RawPeer.Greeting, .. RawPeer.Ready("DEALER")];
+        foreach (var octet in (byte[])[.. handshake, .. RawPeer.Encode("a", "b"), 2, 0, 0, 0, 0, 0, 0, 0, 4, .. "long"u8])
             await peer.SendAsync([octet]);
         await socket.ExpectAsync("a", "b");
         await socket.ExpectAsync("long");
@@ -28,7 +29,8 @@ public sealed class HandFramingTests : ConformanceTest
         foreach (var size in new[] { 0, 1, 255, 256, 65_536 })
         {
             await socket.SendAsync(Frames.Body(size), Frames.Body(size));
-            var expected = new byte[][] { RawPeer.Encode(Frames.Body(size), more: true), RawPeer.Encode(Frames.Body(size), more: false) }.SelectMany(static one => one).ToArray();
+            byte[][] frames = [RawPeer.Encode(Frames.Body(size), more: true), RawPeer.Encode(Frames.Body(size), more: false)];
+            var expected = frames.SelectMany(static one => one).ToArray();
             Assert.Equal(expected, await peer.ReadAsync(expected.Length));
         }
     }

@@ -70,7 +70,9 @@ public sealed class RecoveryTests : ConformanceTest
     public async Task R03_an_end_amid_traffic_hangs_nobody_and_the_others_go_on(Pairing pairing, Wire wire)
     {
         var pull = Open(pairing.First, ZmqSocketType.Pull);
-        var pushes = Enumerable.Range(0, 4).Select(_ => Open(pairing.Second, ZmqSocketType.Push, static o => o.SendHighWaterMark = 10)).ToArray();
+        var pushes = Enumerable.Range(0, 4)
+            .Select(_ => Open(pairing.Second, ZmqSocketType.Push, static o => o.SendHighWaterMark = 10))
+            .ToArray();
         var address = await JoinAsync(wire, pull, pushes);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Deadline);
         var sending = pushes.Select(push => Task.Run(() => SendUntilTheEndAsync(push, stop.Token), Deadline)).ToList();
