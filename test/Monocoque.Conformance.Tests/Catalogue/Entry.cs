@@ -12,9 +12,6 @@ internal sealed record Entry(string Id, string Summary)
     internal const string AwaitsSecurity = "waits for PLAIN, CURVE and ZAP";
 
     /// <summary>For <see cref="Pending"/>.</summary>
-    internal const string AwaitsProxies = "waits for proxies";
-
-    /// <summary>For <see cref="Pending"/>.</summary>
     internal const string AwaitsWebSocket = "waits for WebSocket";
 
     /// <summary>Why it has no test and will have none.</summary>
