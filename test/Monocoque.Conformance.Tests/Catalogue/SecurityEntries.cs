@@ -16,7 +16,7 @@ internal static class SecurityEntries
         {
             Note = "libzmq enforces a domain in its drafts only, which its packages leave out; ours always does.",
         },
-        new("C-072", "Every wrong answer a ZAP handler may give, and none") { Pending = Entry.AwaitsSecurity },
+        new("C-072", "Every wrong answer a ZAP handler may give, and none"),
         new("C-073", "Keys are generated, and public keys derived from secret ones") { Note = Compared },
         new("C-074", "Z85: vectors, lengths and characters") { Note = Compared },
         new("C-075", "What ZAP said of a peer can be read from its messages"),
