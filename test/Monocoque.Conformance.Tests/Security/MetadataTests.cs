@@ -49,7 +49,10 @@ public sealed class MetadataTests : SecurityTest
     {
         Assert.Equal((Side.Us, Wire.None), (pairing.First, wire));
         foreach (var name in new[] { "", "hello", "X-", "X-a:b", "Identity", "X-" + new string('x', 254) })
-            Assert.Contains($"'{name}'", Assert.Throws<OptionsValidationException>(() => Ours.CreateSocket<IDealerSocket>(o => o.Metadata[name] = "x")).Message, StringComparison.Ordinal);
+        {
+            var error = Assert.Throws<OptionsValidationException>(() => Ours.CreateSocket<IDealerSocket>(o => o.Metadata[name] = "x"));
+            Assert.Contains($"'{name}'", error.Message, StringComparison.Ordinal);
+        }
     }
 
     /// <summary>Receives a message and reads of it properties that libzmq's <c>zmq_msg_gets</c> knows.</summary>
