@@ -8,12 +8,6 @@ internal sealed record Entry(string Id, string Summary)
     /// <summary>For <see cref="Pending"/>.</summary>
     internal const string NotWritten = "its test is not written yet";
 
-    /// <summary>For <see cref="Pending"/>.</summary>
-    internal const string AwaitsSecurity = "waits for PLAIN, CURVE and ZAP";
-
-    /// <summary>For <see cref="Pending"/>.</summary>
-    internal const string AwaitsWebSocket = "waits for WebSocket";
-
     /// <summary>Why it has no test and will have none.</summary>
     internal string? NotApplicable { get; init; }
 

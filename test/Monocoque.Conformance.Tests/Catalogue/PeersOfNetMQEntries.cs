@@ -9,7 +9,7 @@ internal static class PeersOfNetMQEntries
         new("N-01", "Asynchronous receiving and its cancellation") { Note = OurApi },
         new("N-02", "Draft patterns, asynchronously") { Note = "libzmq has them as drafts, which its packages leave out." },
         new("N-03", "Cleaning up"),
-        new("N-04", "CURVE with libzmq, both roles") { Pending = Entry.AwaitsSecurity },
+        new("N-04", "CURVE with libzmq, both roles"),
         new("N-05", "A command name longer than its frame") { Note = "No implementation sends one." },
         new("N-06", "Monitors"),
         new("N-07", "Many sockets and timers together") { Note = OurApi },
@@ -19,7 +19,10 @@ internal static class PeersOfNetMQEntries
         },
         new("N-09", "Conveniences of sending and receiving") { Note = OurApi },
         new("N-10", "PEER: several frames, unreachable peers") { Note = "libzmq has PEER as a draft, which its packages leave out." },
-        new("N-11", "Proxies: start, stop, restart") { Note = OurApi },
+        new("N-11", "Proxies: start, stop, restart")
+        {
+            Note = "The proxy is ours. One control serves both ways, and a task takes the place of the poller.",
+        },
         new("N-12", "The turns of REQ and REP"),
         new("N-13", "Requests that are tried again; routing keys"),
         new("N-14", "Defaults of all options")

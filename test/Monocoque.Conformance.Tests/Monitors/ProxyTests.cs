@@ -2,7 +2,7 @@ using Monocoque.Conformance.Support;
 
 namespace Monocoque.Conformance.Monitors;
 
-/// <summary>C-042, C-095 to C-098: our proxy between sockets of either implementation.</summary>
+/// <summary>C-042, C-095 to C-098, N-11: our proxy between sockets of either implementation.</summary>
 public sealed class ProxyTests : ConformanceTest
 {
     private const int Clients = 4;
@@ -110,6 +110,74 @@ public sealed class ProxyTests : ConformanceTest
         Assert.False(running.IsCompleted);
         proxy.Terminate();
         await running;
+    }
+
+    [Theory, Conformance("N-11", Pairings = Pairing.UsUs | Pairing.UsLibZmq)]
+    public async Task N11_an_ended_proxy_is_followed_by_another_over_the_same_sockets(Pairing pairing, Wire wire)
+    {
+        var frontend = Open(pairing.First, ZmqSocketType.Router);
+        var backend = Open(pairing.First, ZmqSocketType.Dealer);
+        var client = Open(pairing.Second, ZmqSocketType.Req);
+        var worker = Open(pairing.Second, ZmqSocketType.Rep);
+        await JoinAsync(wire, frontend, client);
+        await JoinAsync(wire, backend, worker);
+        for (var run = 0; run < 3; run++)
+        {
+            var proxy = ProxyOf(frontend, backend);
+            Assert.Equal(ZmqProxyState.Active, proxy.State);
+            // Asked while there is no proxy: it waits for the next.
+            await client.SendTextAsync("hello", $"{run}");
+            var running = proxy.RunAsync(Deadline);
+            await worker.ExpectAsync("hello", $"{run}");
+            await worker.SendTextAsync("world", $"{run}");
+            await client.ExpectAsync("world", $"{run}");
+            await Assert.ThrowsAsync<InvalidOperationException>(() => proxy.RunAsync(Deadline));
+            proxy.Terminate();
+            await running;
+            Assert.Equal(ZmqProxyState.Terminated, proxy.State);
+            await Assert.ThrowsAsync<InvalidOperationException>(() => proxy.RunAsync(Deadline));
+        }
+    }
+
+    [Theory, Conformance("N-11", Pairings = Pairing.UsUs | Pairing.UsLibZmq)]
+    public async Task N11_a_proxy_is_steered_and_answers_over_a_socket(Pairing pairing, Wire wire)
+    {
+        var frontend = Open(pairing.First, ZmqSocketType.Pull);
+        var backend = Open(pairing.First, ZmqSocketType.Push);
+        var control = Open(pairing.First, ZmqSocketType.Pair);
+        var producer = Open(pairing.Second, ZmqSocketType.Push);
+        var consumer = Open(pairing.Second, ZmqSocketType.Pull);
+        var steers = Open(pairing.Second, ZmqSocketType.Pair);
+        await JoinAsync(wire, frontend, producer);
+        await JoinAsync(wire, backend, consumer);
+        await JoinAsync(wire, control, steers);
+        var options = new ZmqProxyOptions { Control = (IZmqReceiver)((OurSocket)control).Native };
+        var proxy = new ZmqProxy(((OurSocket)frontend).Native, ((OurSocket)backend).Native, options);
+        var running = proxy.RunAsync(Deadline);
+        await producer.SendTextAsync("first");
+        await consumer.ExpectAsync("first");
+        await steers.SendTextAsync("PAUSE");
+        await Until(() => proxy.State == ZmqProxyState.Paused);
+        await producer.SendTextAsync("second");
+        await UntilQueuedAsync(frontend, 1);
+        await steers.SendTextAsync("STATISTICS");
+        var numbers = (await steers.ReceiveAsync()).Select(static frame => BitConverter.ToInt64(frame));
+        Assert.Equal([1, 5, 0, 0, 0, 0, 1, 5], numbers);
+        await steers.SendTextAsync("RESUME");
+        await consumer.ExpectAsync("second");
+        await steers.SendTextAsync("TERMINATE");
+        await running;
+        Assert.Equal(ZmqProxyState.Terminated, proxy.State);
+    }
+
+    [Theory, Conformance("N-11", Pairings = Pairing.UsUs | Pairing.UsLibZmq)]
+    public async Task N11_a_proxy_ends_with_one_of_its_sockets(Pairing pairing, Wire wire)
+    {
+        var frontend = Open(pairing.First, ZmqSocketType.Pull);
+        var (proxy, running, _) = await RunAsync(pairing, wire, frontend, Open(pairing.Second, ZmqSocketType.Push));
+        await frontend.DisposeAsync();
+        await FailsAsync(ZmqError.Terminated, () => running);
+        Assert.Equal(ZmqProxyState.Terminated, proxy.State);
     }
 
     private static ZmqProxy ProxyOf(ITestSocket frontend, ITestSocket backend) =>

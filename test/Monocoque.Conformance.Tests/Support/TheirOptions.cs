@@ -49,6 +49,7 @@ internal static class TheirOptions
         [nameof(ZmqSocketOptions.XPubNoDrop)] = Flag(LibZmqOption.XPubNoDrop, static o => o.XPubNoDrop),
         [nameof(ZmqSocketOptions.XPubManual)] = Flag(LibZmqOption.XPubManual, static o => o.XPubManual),
         [nameof(ZmqSocketOptions.XPubWelcomeMessage)] = Text(LibZmqOption.XPubWelcomeMessage, static o => o.XPubWelcomeMessage),
+        [nameof(ZmqSocketOptions.Security)] = TheirSecurity.Apply,
         [nameof(ZmqSocketOptions.Subscribe)] = static (handle, o) =>
         {
             foreach (var prefix in o.Subscribe)

@@ -86,4 +86,16 @@ internal static partial class LibZmqNative
 
     [LibraryImport(Library, EntryPoint = "zmq_socket_monitor", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int Monitor(nint socket, string? address, int events);
+
+    [LibraryImport(Library, EntryPoint = "zmq_curve_keypair")]
+    internal static partial int CurveKeyPair(Span<byte> publicKey, Span<byte> secretKey);
+
+    [LibraryImport(Library, EntryPoint = "zmq_curve_public", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int CurvePublic(Span<byte> publicKey, string secretKey);
+
+    [LibraryImport(Library, EntryPoint = "zmq_z85_encode")]
+    internal static partial nint Z85Encode(Span<byte> text, ReadOnlySpan<byte> octets, nuint count);
+
+    [LibraryImport(Library, EntryPoint = "zmq_z85_decode", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial nint Z85Decode(Span<byte> octets, string text);
 }
