@@ -72,7 +72,7 @@ internal sealed partial class Outbox
         {
             var next = outbox._next;
             outbox._next = null;
-            outbox.Run(isCaller: true);
+            outbox.FlushBatch();
             outbox = next;
         }
         while (outbox is not null);
@@ -110,7 +110,7 @@ internal sealed partial class Outbox
                 return;
             _state = FlushState.Flushing;
         }
-        Run(isCaller: false);
+        FlushBatch();
     }
 
     /// <summary>Under the lock, after an append: true makes the caller the owner of the writer.</summary>
@@ -139,30 +139,32 @@ internal sealed partial class Outbox
         return true;
     }
 
-    private void Run(bool isCaller)
+    /// <summary>
+    /// One batch. What comes meanwhile is for a pool thread, behind the other outboxes of the socket: whoever flushes would otherwise do it for as long as
+    /// somebody else keeps sending, and the others would wait.
+    /// </summary>
+    private void FlushBatch()
     {
         try
         {
-            while (TakeBatch() is { } writer)
+            if (TakeBatch() is not { } writer)
+                return;
+            if (HasLargeMessage())
             {
-                if (HasLargeMessage())
-                {
-                    _ = RunSlowAsync(writer, default, isBatchWritten: false);
-                    return;
-                }
-                WriteBatch(writer);
-                var flush = writer.FlushAsync();
-                if (!flush.IsCompletedSuccessfully)
-                {
-                    _ = RunSlowAsync(writer, flush, isBatchWritten: true);
-                    return;
-                }
-#pragma warning disable VSTHRD002 // It has completed.
-                EndBatch(flush.Result.IsCompleted);
-#pragma warning restore VSTHRD002
-                if (isCaller && HandOver())
-                    return;
+                _ = FlushSlowAsync(writer, default, isBatchWritten: false);
+                return;
             }
+            WriteBatch(writer);
+            var flush = writer.FlushAsync();
+            if (!flush.IsCompletedSuccessfully)
+            {
+                _ = FlushSlowAsync(writer, flush, isBatchWritten: true);
+                return;
+            }
+#pragma warning disable VSTHRD002 // It has completed.
+            EndBatch(flush.Result.IsCompleted);
+#pragma warning restore VSTHRD002
+            HandOver();
         }
         catch (Exception exception)
         {
@@ -171,25 +173,15 @@ internal sealed partial class Outbox
     }
 
     /// <summary>The slow way: the connection pushes back, or a message is larger than what is handed over in one go.</summary>
-    private async Task RunSlowAsync(PipeWriter writer, ValueTask<FlushResult> flush, bool isBatchWritten)
+    private async Task FlushSlowAsync(PipeWriter writer, ValueTask<FlushResult> flush, bool isBatchWritten)
     {
         try
         {
-            while (true)
-            {
-                if (isBatchWritten)
-                    EndBatch((await flush.ConfigureAwait(false)).IsCompleted);
-                else
-                    EndBatch(await WriteLargeBatchAsync(writer).ConfigureAwait(false));
-                if (TakeBatch() is null)
-                    return;
-                isBatchWritten = !HasLargeMessage();
-                if (isBatchWritten)
-                {
-                    WriteBatch(writer);
-                    flush = writer.FlushAsync();
-                }
-            }
+            if (isBatchWritten)
+                EndBatch((await flush.ConfigureAwait(false)).IsCompleted);
+            else
+                EndBatch(await WriteLargeBatchAsync(writer).ConfigureAwait(false));
+            HandOver();
         }
         catch (Exception exception)
         {
@@ -231,19 +223,15 @@ internal sealed partial class Outbox
         pipe.OnWriteFailed(exception);
     }
 
-    /// <summary>A caller has sent its batch; what came meanwhile is for a pool thread, or the caller would send for others for ever.</summary>
-    private bool HandOver()
+    private void HandOver()
     {
         using (_gate.Enter())
         {
             if (IsNothingToDo)
-            {
                 BecomeIdle();
-                return true;
-            }
-            Schedule();
+            else
+                Schedule();
         }
-        return true;
     }
 
     /// <summary>Under the lock: a pool thread will come, unless somebody flushes before.</summary>

@@ -78,7 +78,16 @@ internal sealed partial class IoUringConnection : IFeatureCollection
             (_moreFeatures ??= []).Add(entry);
     }
 
-    private int FindMoreFeature(Type key) => _moreFeatures is { } more ? more.FindIndex(entry => entry.Key == key) : -1;
+    // No lambda: it would capture the key, and allocate for that on each call.
+    private int FindMoreFeature(Type key)
+    {
+        for (var i = (_moreFeatures?.Count ?? 0) - 1; i >= 0; i--)
+        {
+            if (_moreFeatures![i].Key == key)
+                return i;
+        }
+        return -1;
+    }
 
     private List<KeyValuePair<Type, object>> ListFeatures()
     {

@@ -1,12 +1,12 @@
-using System.Collections.Concurrent;
+using Microsoft.Extensions.ObjectPool;
 
 namespace Monocoque.Transport.IoUring.Connections;
 
 /// <summary>
-/// Blocks for those who write much at once, as many as are in use and some. The shared array pool would not do: what one thread rents another returns, and it
-/// forgets what it holds with every collection.
+/// Blocks for those who write much at once. The shared array pool would not do: what one thread rents another returns, and it forgets what it holds with
+/// collections.
 /// </summary>
-internal sealed class LargeBlocks
+internal sealed class LargeBlocks : PooledObjectPolicy<byte[]>
 {
     /// <summary>64 KiB.</summary>
     internal const int Size = 64 * 1024;
@@ -14,22 +14,9 @@ internal sealed class LargeBlocks
     /// <summary>4 MiB for each ring.</summary>
     private const int Kept = 64;
 
-    private readonly ConcurrentQueue<byte[]> _free = new();
-    private int _count;
+    public override byte[] Create() => new byte[Size];
 
-    internal byte[] Rent()
-    {
-        if (!_free.TryDequeue(out var block))
-            return new byte[Size];
-        Interlocked.Decrement(ref _count);
-        return block;
-    }
+    public override bool Return(byte[] obj) => true;
 
-    internal void Return(byte[] block)
-    {
-        if (Interlocked.Increment(ref _count) <= Kept)
-            _free.Enqueue(block);
-        else
-            Interlocked.Decrement(ref _count);
-    }
+    internal static ObjectPool<byte[]> CreatePool() => new DefaultObjectPool<byte[]>(new LargeBlocks(), Kept);
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Microsoft.Extensions.ObjectPool;
 
 namespace Monocoque.Transport.IoUring.Connections;
 
@@ -7,7 +8,7 @@ internal sealed class OutputSegment
 {
     private IMemoryOwner<byte>? _block;
     private byte[]? _array;
-    private LargeBlocks? _owner;
+    private ObjectPool<byte[]>? _owner;
     private Memory<byte> _memory;
 
     internal OutputSegment? Next { get; set; }
@@ -25,7 +26,7 @@ internal sealed class OutputSegment
     internal ReadOnlyMemory<byte> First(long most) => _memory.Slice(Start, (int)Math.Min(most, Length));
 
     /// <summary>Blocks come from the pool; what does not fit into one comes from the large blocks of the ring, and what does not fit there from the array pool.</summary>
-    internal void Rent(MemoryPool<byte> pool, LargeBlocks large, int size)
+    internal void Rent(MemoryPool<byte> pool, ObjectPool<byte[]> large, int size)
     {
         if (size <= pool.MaxBufferSize)
         {
@@ -33,7 +34,7 @@ internal sealed class OutputSegment
             return;
         }
         _owner = size <= LargeBlocks.Size ? large : null;
-        _memory = _array = _owner is null ? ArrayPool<byte>.Shared.Rent(size) : _owner.Rent();
+        _memory = _array = _owner is null ? ArrayPool<byte>.Shared.Rent(size) : _owner.Get();
     }
 
     /// <summary>Gives the memory back. The segment can be used again.</summary>

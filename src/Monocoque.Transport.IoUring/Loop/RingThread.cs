@@ -49,7 +49,7 @@ internal sealed partial class RingThread
     internal ObjectPool<OutputSegment> OutputSegments { get; } = CreateCache<OutputSegment>();
 
     /// <inheritdoc cref="Connections.LargeBlocks"/>
-    internal LargeBlocks LargeBlocks { get; } = new();
+    internal ObjectPool<byte[]> LargeBlocks { get; } = Connections.LargeBlocks.CreatePool();
 
     /// <summary>Runs calls on this thread.</summary>
     internal PipeScheduler Scheduler { get; }
