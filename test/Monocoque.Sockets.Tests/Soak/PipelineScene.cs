@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Monocoque.Sockets.Tests.Soak;
 
 /// <summary>
@@ -10,8 +12,16 @@ internal sealed class PipelineScene(ZmqRuntime runtime, string address, TimeSpan
     private const int Mark = 100;
     private const int Pause = 1500;
 
+    /// <summary>
+    /// Lives that a sender may have begun and the receiver not finished with. A sender has gone when the system has taken all it sent, which says nothing of the
+    /// receiver: without a bound here there would be hundreds of connections with a backlog each, and for as long as a machine is fast more and more.
+    /// </summary>
+    private const int MostUnfinished = 2;
+
     /// <summary>Says how many lives a sender had. It may come before what the last of them sent.</summary>
     private const string End = "end";
+
+    private readonly SemaphoreSlim[] _unfinished = [.. Enumerable.Range(0, Senders).Select(static _ => new SemaphoreSlim(MostUnfinished))];
 
     internal override async Task RunAsync()
     {
@@ -26,6 +36,7 @@ internal sealed class PipelineScene(ZmqRuntime runtime, string address, TimeSpan
         var life = 0;
         for (; !IsOver; life++)
         {
+            await _unfinished[sender].WaitAsync(Token);
             await using var push = Create<IPushSocket>(static o => o.SendHighWaterMark = Mark);
             push.Connect(address);
             for (var i = 0; i < MessagesPerLife; i++)
@@ -58,6 +69,7 @@ internal sealed class PipelineScene(ZmqRuntime runtime, string address, TimeSpan
             {
                 next.Remove(sender);
                 finished++;
+                _unfinished[int.Parse(sender.AsSpan(0, sender.IndexOf('.', StringComparison.Ordinal)), CultureInfo.InvariantCulture)].Release();
             }
             if (Progress % Pause == 0)
                 await Task.Delay(20, Token);
