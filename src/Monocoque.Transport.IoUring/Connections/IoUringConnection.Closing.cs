@@ -9,6 +9,9 @@ namespace Monocoque.Transport.IoUring.Connections;
 /// </summary>
 internal sealed partial class IoUringConnection
 {
+    /// <summary>No peer is stopped by less: the smallest receive buffer that is of use holds more.</summary>
+    private const int MayHaveStoppedThePeer = 4096;
+
     private static readonly Action<object?> s_release = static connection => ((IoUringConnection)connection!).Release();
 
     private CancellationTokenSource? _closed;
@@ -101,6 +104,10 @@ internal sealed partial class IoUringConnection
             _socketFeature?.Dispose();
             _isReleased = true;
         }
+        // Octets that were there when we shut down may have filled the kernel's buffer. Once shut down, reading tells the peer of no room, and a close with all read
+        // sends no reset: the peer would wait for room until the kernel forgets the connection, a minute later. What we have sent still arrives first.
+        if (_receivedTooLate >= MayHaveStoppedThePeer)
+            _ = SocketSyscalls.ResetOnceFinished(_socket);
         _ = SocketSyscalls.Close(_socket);
         _ring.Targets.Remove(_place);
         ReachEnd();

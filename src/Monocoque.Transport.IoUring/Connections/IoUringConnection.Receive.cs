@@ -19,6 +19,7 @@ internal sealed partial class IoUringConnection
     private bool _isInBatch;
     private bool _isPaused;
     private bool _isReceiveUnwanted;
+    private long _receivedTooLate;
 
     private enum ReceiveState : byte
     {
@@ -57,6 +58,8 @@ internal sealed partial class IoUringConnection
         Debug.Assert(_receive is ReceiveState.Armed or ReceiveState.Cancelling, "A completion comes while the operation is in flight.");
         if (completion.HasBuffer)
         {
+            if (Volatile.Read(ref _isShutDown))
+                _receivedTooLate += completion.Result;
             _isReceiveUnwanted |= !_input.TryAppend(_ring.Buffers, completion.BufferId, completion.Result);
             JoinBatch();
         }

@@ -15,6 +15,8 @@ internal static unsafe partial class SocketSyscalls
     private const int CloseOnExec = 0x80000;
     private const int ShutdownBoth = 2;
     private const int AddressFamilyUnspecified = 0;
+    private const int TcpLevel = 6;
+    private const int TcpLinger2 = 8;
 
     /// <summary>More are left to the next call.</summary>
     internal const int MostParts = 64;
@@ -39,6 +41,9 @@ internal static unsafe partial class SocketSyscalls
         address[0] = AddressFamilyUnspecified;
         return Result(ConnectCore(socket, address, 16));
     }
+
+    /// <summary>After the close, a TCP peer that has acknowledged all that was sent, and the end, gets a reset instead of a minute to go on. Of no effect elsewhere.</summary>
+    internal static int ResetOnceFinished(int socket) => SetOption(socket, TcpLevel, TcpLinger2, -1);
 
     internal static int SetOption(int socket, int level, int name, int value) =>
         Result(SetOptionCore(socket, level, name, &value, sizeof(int)));

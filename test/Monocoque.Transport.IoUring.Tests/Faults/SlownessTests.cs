@@ -115,6 +115,38 @@ public class SlownessTests
             await Record.ExceptionAsync(() => connection.Transport.Input.ReadAtLeastAsync(int.MaxValue, CancellationToken.None).AsTask());
         });
         using var client = await scene.Server.ConnectAsync();
+        // Else Kestrel's own transport may have the kernel's buffer filled before it has shut down: see the next test.
+        Assert.Empty(await client.ReceiveToEndAsync());
+
+        await Assert.ThrowsAsync<SocketException>(async () =>
+        {
+            while (true)
+                await client.SendAllAsync(new byte[1000]);
+        });
+        await scene.AssertNothingLeftAsync(client);
+    }
+
+    [Fact]
+    public async Task Client_that_waits_for_room_learns_that_the_application_has_ended_the_connection_although_all_it_sent_is_read()
+    {
+        var isReading = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var isFull = new ManualResetEventSlim();
+        // On the ring's thread, so that nothing is received before the output has ended.
+        await using var scene = await FaultScene.StartAsync(TransportKind.IoUringInline, async connection =>
+        {
+            var input = connection.Transport.Input;
+            input.AdvanceTo((await input.ReadAsync()).Buffer.End);
+            isReading.SetResult();
+            Assert.True(isFull.Wait(TimeSpan.FromSeconds(30), CancellationToken.None));
+            await connection.Transport.Output.CompleteAsync();
+            await Record.ExceptionAsync(() => input.ReadAtLeastAsync(int.MaxValue, CancellationToken.None).AsTask());
+        });
+        using var client = await scene.Server.ConnectAsync();
+        await client.SendAllAsync(new byte[1]);
+        await isReading.Task.InTime();
+
+        client.Fill();
+        isFull.Set();
 
         await Assert.ThrowsAsync<SocketException>(async () =>
         {

@@ -11,6 +11,22 @@ internal static class Peer
             data = data[await socket.SendAsync(data, TestContext.Current.CancellationToken).InTime()..];
     }
 
+    /// <summary>Sends until nobody has room for more.</summary>
+    internal static void Fill(this Socket socket)
+    {
+        socket.Blocking = false;
+        var data = new byte[1000];
+        do
+        {
+            SocketError error;
+            do
+                _ = socket.Send(data, SocketFlags.None, out error);
+            while (error == SocketError.Success);
+            Assert.Equal(SocketError.WouldBlock, error);
+        }
+        while (socket.Poll(TimeSpan.FromMilliseconds(300), SelectMode.SelectWrite));
+    }
+
     internal static async Task<byte[]> ReceiveAsync(this Socket socket, int count)
     {
         var data = new byte[count];
