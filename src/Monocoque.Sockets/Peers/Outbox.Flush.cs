@@ -211,6 +211,7 @@ internal sealed partial class Outbox
         else
             pipe.OnSent(messages);
         Volatile.Write(ref _progress, _progress + 1);
+        pipe.FlushQueue.OnBatchLeft();
         if (notify)
             pipe.OnWritable();
     }
