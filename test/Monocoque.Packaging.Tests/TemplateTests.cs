@@ -16,10 +16,11 @@ public sealed partial class TemplateTests(PackedRepository repository)
     public async Task Created_server_builds_and_answers_http_and_zeromq()
     {
         var folder = await CreateAsync("Hello");
-        Assert.Equal(
-            ["Hello.csproj", "Program.cs", "Properties/launchSettings.json", "appsettings.json"],
-            Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file)).Order(StringComparer.Ordinal));
-        Assert.DoesNotContain("Tests", await File.ReadAllTextAsync(Path.Combine(folder, "Hello.csproj"), Cancelled), StringComparison.Ordinal);
+        var created = Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file));
+        string[] expected = ["Hello.csproj", "Program.cs", "Properties/launchSettings.json", "appsettings.json"];
+        Assert.Equal(expected, created.Order(StringComparer.Ordinal));
+        var project = await File.ReadAllTextAsync(Path.Combine(folder, "Hello.csproj"), Cancelled);
+        Assert.DoesNotContain("Tests", project, StringComparison.Ordinal);
         await Workshop.RunAsync(folder, s_build);
 
         await using var server = RunningProgram.Start(
@@ -27,7 +28,8 @@ public sealed partial class TemplateTests(PackedRepository repository)
             "--Zmq:Sockets:hello:Bind:0=tcp://127.0.0.1:0", "--Zmq:Sockets:news:Bind:0=tcp://127.0.0.1:0");
         var hello = (await server.WaitForAsync(Listens("hello"))).Groups[1].Value;
         var news = (await server.WaitForAsync(Listens("news"))).Groups[1].Value;
-        using var http = new HttpClient { BaseAddress = new Uri((await server.WaitForAsync(Url())).Groups[1].Value), Timeout = RunningProgram.Patience };
+        var url = (await server.WaitForAsync(Url())).Groups[1].Value;
+        using var http = new HttpClient { BaseAddress = new Uri(url), Timeout = RunningProgram.Patience };
 
         Assert.StartsWith("Hello over HTTP", await http.GetStringAsync(new Uri("", UriKind.Relative), Cancelled), StringComparison.Ordinal);
 
@@ -73,8 +75,8 @@ public sealed partial class TemplateTests(PackedRepository repository)
     private async Task<string> CreateAsync(string name, params string[] options)
     {
         string[] hive = ["--debug:custom-hive", Path.Combine(Workshop.Folder, $"hive-{name}")];
-        await Workshop.RunAsync(
-            Workshop.Folder, ["new", "install", Path.Combine(Workshop.Packages, $"Monocoque.Templates.{PackedRepository.Version}.nupkg"), .. hive]);
+        var package = Path.Combine(Workshop.Packages, $"Monocoque.Templates.{PackedRepository.Version}.nupkg");
+        await Workshop.RunAsync(Workshop.Folder, ["new", "install", package, .. hive]);
         var output = await Workshop.RunAsync(
             Workshop.Folder, ["new", "monocoque-web", "--output", name, "--no-restore", "--no-update-check", .. options, .. hive]);
         Assert.Contains("created successfully", output, StringComparison.Ordinal);

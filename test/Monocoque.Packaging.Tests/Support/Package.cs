@@ -38,5 +38,7 @@ internal sealed class Package : IDisposable
         return memory.ToArray();
     }
 
+    internal string ReadText(string name) => System.Text.Encoding.UTF8.GetString(Read(name));
+
     public void Dispose() => _archive.Dispose();
 }

@@ -15,10 +15,12 @@ public sealed class PackedRepository : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var assembly = typeof(PackedRepository).Assembly;
-        var isBuilt = assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration == Packed;
-        Workshop.WriteSources(assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "NuGetPackageRoot").Value!);
-        await Workshop.RunOutsideAsync(
-            RepositoryRoot.Path, ["pack", "Monocoque.AspNetCore.sln", "--configuration", Packed, "--output", Workshop.Packages, .. isBuilt ? ["--no-build"] : Array.Empty<string>()]);
+        var restored = assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "NuGetPackageRoot");
+        Workshop.WriteSources(restored.Value!);
+        string[] pack = ["pack", "Monocoque.AspNetCore.sln", "--configuration", Packed, "--output", Workshop.Packages];
+        if (assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration == Packed)
+            pack = [.. pack, "--no-build"];
+        await Workshop.RunOutsideAsync(RepositoryRoot.Path, pack);
     }
 
     public ValueTask DisposeAsync()

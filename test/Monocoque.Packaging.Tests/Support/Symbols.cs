@@ -17,7 +17,8 @@ internal static class Symbols
     internal static Guid IdIn(byte[] assembly)
     {
         using var image = new PEReader(new MemoryStream(assembly));
-        return image.ReadCodeViewDebugDirectoryData(image.ReadDebugDirectory().Single(entry => entry.Type == DebugDirectoryEntryType.CodeView)).Guid;
+        var entry = image.ReadDebugDirectory().Single(entry => entry.Type == DebugDirectoryEntryType.CodeView);
+        return image.ReadCodeViewDebugDirectoryData(entry).Guid;
     }
 
     internal static (Guid Id, IReadOnlyList<string> Documents) Read(byte[] symbols)

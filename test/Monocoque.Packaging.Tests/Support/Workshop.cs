@@ -4,8 +4,8 @@ using System.Text;
 namespace Monocoque.Packaging.Support;
 
 /// <summary>
-/// A temporary folder in which <c>dotnet</c> works as on a machine that has never seen this repository: with a home, a package cache and sources of
-/// packages of its own. Nothing is asked of the network.
+/// A temporary folder in which <c>dotnet</c> works as on a machine that has never seen this repository: with a home, a package cache and
+/// sources of packages of its own. Nothing is asked of the network.
 /// </summary>
 internal sealed class Workshop : IDisposable
 {
@@ -33,7 +33,8 @@ internal sealed class Workshop : IDisposable
     internal Task<string> RunAsync(string folder, params IEnumerable<string> arguments) => RunAsync(folder, arguments, Isolate);
 
     /// <summary>The same with the packages and the home of this user, as a build of the repository itself needs them.</summary>
-    internal static Task<string> RunOutsideAsync(string folder, params IEnumerable<string> arguments) => RunAsync(folder, arguments, static _ => { });
+    internal static Task<string> RunOutsideAsync(string folder, params IEnumerable<string> arguments) =>
+        RunAsync(folder, arguments, static _ => { });
 
     private static async Task<string> RunAsync(string folder, IEnumerable<string> arguments, Action<IDictionary<string, string?>> isolate)
     {
@@ -49,7 +50,8 @@ internal sealed class Workshop : IDisposable
         process.BeginErrorReadLine();
         try
         {
-            await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(s_patience, TestContext.Current.CancellationToken);
+            var cancelled = TestContext.Current.CancellationToken;
+            await process.WaitForExitAsync(cancelled).WaitAsync(s_patience, cancelled);
         }
         finally
         {
@@ -57,7 +59,7 @@ internal sealed class Workshop : IDisposable
                 process.Kill(entireProcessTree: true);
         }
         var text = output.ToString();
-        Assert.True(process.ExitCode == 0, $"dotnet {string.Join(' ', process.StartInfo.ArgumentList)} ended with {process.ExitCode}:\n{text}");
+        Assert.True(process.ExitCode == 0, $"dotnet {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{text}");
         return text;
     }
 
