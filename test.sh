@@ -12,7 +12,7 @@ Usage: ./test.sh [--long]
 
 Builds the solution and runs every test project.
 
-  --long   also runs the soak, flood and model tests (trait Category=Long); the soak takes an hour
+  --long   also runs the soak, flood and model tests and those of native AOT (trait Category=Long); the soak takes an hour
            for each transport, or as many seconds as MONOCOQUE_SOAK_SECONDS says
   --help   shows this text
 TEXT
@@ -92,6 +92,8 @@ require_programs() {
     command -v chromium >/dev/null 2>&1 || missing+=(chromium)
     command -v node >/dev/null 2>&1 || missing+=(nodejs)
     command -v npm >/dev/null 2>&1 || missing+=(npm)
+    # Native AOT, which is published by the long tests, links with it.
+    ! $long || command -v gcc >/dev/null 2>&1 || missing+=(gcc libc6-dev)
     require_packages 'The tests need libzmq (libzmq.so.5, 4.3 or later), libsodium, curl, jq, wrk, h2load, chromium, node and npm' "${missing[@]+"${missing[@]}"}"
     has_libzmq || fail 'The package libzmq5 is installed but the loader does not find libzmq.so.5.'
 }
