@@ -26,15 +26,22 @@ internal static class Programs
 
     internal static RunningProgram OnePort(params IEnumerable<string> arguments) => Start("OnePort", arguments);
 
+    internal static RunningProgram OrderRouter(params IEnumerable<string> arguments) => Start("OrderRouter", arguments);
+
+    internal static RunningProgram CustomProtocol(params IEnumerable<string> arguments) => Start("CustomProtocol", arguments);
+
     /// <summary>The configuration is named because only the one of these tests is sure to be built.</summary>
     internal static RunningProgram PriceFeedAsInTheReadme(params IEnumerable<string> arguments) => RunningProgram.Start(
         RepositoryRoot.Path, [Dotnet, "run", "--project", "samples/PriceFeed", "--configuration", s_configuration, "--", .. arguments]);
 
     internal static RunningProgram Perf(params IEnumerable<string> arguments) => Start("Monocoque.Perf", arguments, "benchmarks");
 
+    internal static string Assembly(string name, string parent = "samples") =>
+        Path.Combine(RepositoryRoot.Path, parent, name, "bin", s_configuration, "net10.0", $"{name}.dll");
+
     private static RunningProgram Start(string name, IEnumerable<string> arguments, string parent = "samples")
     {
         var folder = Path.Combine(RepositoryRoot.Path, parent, name);
-        return RunningProgram.Start(folder, [Dotnet, Path.Combine(folder, "bin", s_configuration, "net10.0", $"{name}.dll"), .. arguments]);
+        return RunningProgram.Start(folder, [Dotnet, Assembly(name, parent), .. arguments]);
     }
 }
