@@ -43,6 +43,7 @@ public static class ZmtpWebHostBuilderExtensions
         services.AddSingleton<SharedListeners>();
         services.AddSingleton<IPostConfigureOptions<KestrelServerOptions>, ShareHttpPorts>();
         services.AddSingleton<HandlerMetrics>();
+        services.AddSingleton<EndpointAuthorization>();
         services.AddSingleton<IHostedSocketUser, EndpointRunner>();
         services.AddSingleton<IHostedSocketUser, SharedPortCheck>();
         services.AddSingleton<ZmqProxies>();

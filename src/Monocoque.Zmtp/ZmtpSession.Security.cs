@@ -8,6 +8,9 @@ public sealed partial class ZmtpSession
     /// <summary>What the peer shows for itself; null unless <see cref="ZmtpEvent.Authenticate"/> was reported and not answered.</summary>
     public ZmtpCredentials? Credentials => _handshake?.Credentials;
 
+    /// <summary>The peer as far as it has spoken of itself, while somebody is asked about it; null if it has not.</summary>
+    internal ZmqPeer? Candidate => _handshake?.DescribePeer();
+
     /// <summary>
     /// Frames of your own, those of <see cref="WriteSubscription"/>, <see cref="WriteGroup"/> and <see cref="WritePing"/> included, have to pass <see cref="Seal"/> on
     /// their way to the wire: the connection is encrypted. False before the handshake is completed.

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -49,6 +50,8 @@ internal static class EndpointMapper
         endpoints.ServiceProvider.GetRequiredService<ZmqMappings>().Add(mapping);
         if (mapping.Topic is not null)
             mapping.Plan.Subscribe.Add(mapping.Topic);
+        var registered = endpoints.ServiceProvider.GetService<IServiceProviderIsService>();
+        mapping.Plan.AwaitsPolicies = registered?.IsService(typeof(IAuthorizationPolicyProvider)) != false;
         var entry = new ZmqEndpointEntry(mapping, metadata);
         ZmqEndpointDataSource.Of(endpoints).Add(entry);
         return new ZmqEndpointConventionBuilder(mapping, entry);

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -9,7 +8,8 @@ namespace Monocoque.Running;
 
 /// <summary>Runs the mapped handlers between the opening of the sockets and their closing.</summary>
 internal sealed class EndpointRunner(
-    ZmqMappings mappings, SocketRegistry sockets, IServiceProvider services, HandlerMetrics metrics, ILoggerFactory loggers)
+    ZmqMappings mappings, SocketRegistry sockets, EndpointAuthorization authorization, IServiceProvider services, HandlerMetrics metrics,
+    ILoggerFactory loggers)
     : IHostedSocketUser, IDisposable
 {
     private readonly ILogger _logger = loggers.CreateLogger(HandlerLog.Category);
@@ -25,9 +25,11 @@ internal sealed class EndpointRunner(
         var mapped = mappings.Freeze();
         if (mapped.Count == 0)
             return;
-        var endpoints = services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<ZmqEndpoint>().ToList();
-        var fallback = services.GetService<IAuthorizationPolicyProvider>() is { } policies ? await policies.GetFallbackPolicyAsync() : null;
-        EndpointAuthorization.Check(endpoints, hasFallbackPolicy: fallback is not null);
+        var all = services.GetRequiredService<EndpointDataSource>().Endpoints;
+        var endpoints = all.OfType<ZmqEndpoint>().ToList();
+        foreach (var mapping in mapped)
+            _ = DisplayName(mapping, endpoints);
+        await authorization.ApplyAsync(all);
         foreach (var check in mapped.SelectMany(mapping => mapping.StartChecks))
             check();
         foreach (var group in mapped.Where(mapping => mapping.Handler is not null).GroupBy(mapping => mapping.Plan))

@@ -27,14 +27,17 @@ internal sealed class SharedPortCheck(
             if (socket.Sessions.Security.Wire == ZmtpSecurity.None)
                 continue;
             if (IsReachedElsewhere(plan, socket))
-                SniffingLog.NotShared(_logger, plan, socket.Options.Security);
+                SniffingLog.NotShared(_logger, plan, Describe(socket));
             else
-                SniffingLog.Unreachable(_logger, plan, socket.Options.Security, plan.Name);
+                SniffingLog.Unreachable(_logger, plan, Describe(socket), plan.Name);
         }
         return ValueTask.CompletedTask;
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private static string Describe(SocketBase socket) =>
+        socket.Options.Security.Judges || socket.Sessions.Authorizer is null ? socket.Options.Security.ToString() : "authorization";
 
     private bool IsReachedElsewhere(SocketPlan plan, SocketBase socket) =>
         socket.BoundAddresses.Count > 0 || listeners.IsNamed(plan) || socket.GetPeers().Count > 0 || HasWebSocket(plan);

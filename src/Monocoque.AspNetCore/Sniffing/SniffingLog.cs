@@ -10,10 +10,10 @@ internal static partial class SniffingLog
 
     [LoggerMessage(4200, LogLevel.Information,
         "{Socket} asks for {Security}, so ports that are shared without naming a socket do not lead to it", EventName = "NotShared")]
-    internal static partial void NotShared(ILogger logger, SocketPlan socket, ZmqSecurityOptions security);
+    internal static partial void NotShared(ILogger logger, SocketPlan socket, string security);
 
     [LoggerMessage(4201, LogLevel.Warning,
         "{Socket} asks for {Security}, so ports that are shared without naming a socket do not lead to it, and nothing else does: no peer can reach it. Name it on an"
         + " endpoint of its own by listen.UseZmtp(\"{Name}\"), or give it an address", EventName = "Unreachable")]
-    internal static partial void Unreachable(ILogger logger, SocketPlan socket, ZmqSecurityOptions security, string name);
+    internal static partial void Unreachable(ILogger logger, SocketPlan socket, string security, string name);
 }

@@ -31,7 +31,7 @@ internal sealed class WebSocketEndpoint(SocketPlan plan, IServiceProvider servic
         var security = socket.Sessions.Security.Wire;
         if (ZwsProtocol.Choose(context.WebSockets.WebSocketRequestedProtocols, security) is not { } protocol)
         {
-            await RefuseAsync(context, StatusCodes.Status400BadRequest, $"Offer a sub-protocol that is spoken here: {string.Join(", ", ZwsProtocol.Of(security))}.");
+            await RefuseAsync(context, StatusCodes.Status400BadRequest, $"Offer a sub-protocol that is spoken here: {string.Join(", ", ZwsProtocol.TakenBy(security))}.");
             return;
         }
         // The web server may take requests a moment before the host has started.

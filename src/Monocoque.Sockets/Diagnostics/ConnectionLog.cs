@@ -29,6 +29,16 @@ internal sealed partial class ConnectionLog(ILoggerFactory factory)
     [LoggerMessage(2004, LogLevel.Error, "Connection {ConnectionId} to socket '{Socket}' is refused with 500: the authenticator failed.")]
     internal partial void AuthenticatorFailed(string connectionId, string socket, Exception exception);
 
+    [LoggerMessage(2006, LogLevel.Information, "Connection {ConnectionId} from {Remote} to socket '{Socket}' is refused with {Status}: {Reason}")]
+    internal partial void AuthorizationFailed(string connectionId, EndPoint? remote, string socket, int status, string reason);
+
+    [LoggerMessage(2007, LogLevel.Error, "Connection {ConnectionId} to socket '{Socket}' is refused with 500: the policy failed.")]
+    internal partial void AuthorizationFaulted(string connectionId, string socket, Exception exception);
+
+    [LoggerMessage(2008, LogLevel.Information,
+        "Connection {ConnectionId} from {Remote} to socket '{Socket}' ended before the policy had answered: the peer left, or HandshakeTimeout passed.")]
+    internal partial void AuthorizationUnanswered(string connectionId, EndPoint? remote, string socket);
+
     [LoggerMessage(2005, LogLevel.Error, "Socket '{Socket}' may not connect to {Address}: the authenticator there refused our credentials with {Status}. It is not tried again.")]
     internal partial void Denied(string socket, ZmqAddress address, string status);
 

@@ -22,10 +22,24 @@ internal enum DropReason
     Conflated,
 }
 
+/// <summary>Why a peer that the authenticator let through did not come in.</summary>
+internal enum AuthorizationFailure
+{
+    /// <summary>A policy said no.</summary>
+    Denied,
+
+    /// <summary>A policy threw.</summary>
+    Error,
+
+    /// <summary>The connection ended before there was an answer.</summary>
+    Unanswered,
+}
+
 /// <summary>What one socket counts. Read by the meter; written without locks.</summary>
 internal sealed class SocketCounters
 {
     private readonly long[] _dropped = new long[Enum.GetValues<DropReason>().Length];
+    private readonly long[] _authorizationsFailed = new long[Enum.GetValues<AuthorizationFailure>().Length];
     private long _sent;
     private long _connections;
     private long _handshakesFailed;
@@ -79,6 +93,10 @@ internal sealed class SocketCounters
     internal void AddConnectionRefused() => Interlocked.Increment(ref _connectionsRefused);
 
     internal void AddAuthenticationFailed() => Interlocked.Increment(ref _authenticationsFailed);
+
+    internal long GetAuthorizationsFailed(AuthorizationFailure reason) => Volatile.Read(ref _authorizationsFailed[(int)reason]);
+
+    internal void AddAuthorizationFailed(AuthorizationFailure reason) => Interlocked.Increment(ref _authorizationsFailed[(int)reason]);
 
     internal void AddReconnect() => Interlocked.Increment(ref _reconnects);
 }

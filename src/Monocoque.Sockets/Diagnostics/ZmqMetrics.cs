@@ -27,6 +27,7 @@ internal sealed class ZmqMetrics : IDisposable
         Observe(meter, "zmq.routing_id.duplicates", "{connection}", "Connections refused for a routing id in use.", static socket => socket.Counters.DuplicateRoutingIds);
         Observe(meter, "zmq.connections.refused", "{connection}", "Connections closed because of MaxConnections.", static socket => socket.Counters.ConnectionsRefused);
         Observe(meter, "zmq.authentications.failed", "{connection}", "Peers that an authenticator of ours refused.", static socket => socket.Counters.AuthenticationsFailed);
+        meter.CreateObservableCounter("zmq.authorizations.failed", ObserveRefusals, "{connection}", "Peers that a policy did not let in, by reason.");
         Observe(meter, "zmq.monitor.events.lost", "{event}", "Events that slow monitors missed.", static socket => socket.Events.Lost);
         meter.CreateObservableUpDownCounter("zmq.connections", () => Measure(static socket => socket.Counters.Connections), "{connection}", "Peers after their handshake.");
         meter.CreateObservableUpDownCounter("zmq.queue.length", ObserveQueues, "{message}", "Messages that wait.");
@@ -68,12 +69,28 @@ internal sealed class ZmqMetrics : IDisposable
         }
     }
 
+    private IEnumerable<Measurement<long>> ObserveRefusals()
+    {
+        foreach (var socket in _runtime.Sockets)
+        {
+            foreach (var reason in Enum.GetValues<AuthorizationFailure>())
+                yield return new Measurement<long>(socket.Counters.GetAuthorizationsFailed(reason), [.. Tags(socket), new("error.type", ToTag(reason))]);
+        }
+    }
+
     private static KeyValuePair<string, object?>[] Tags(SocketBase socket) =>
     [
         new("messaging.system", "zeromq"),
         new("messaging.destination.name", socket.Name),
         new("zmq.socket.type", socket.Type.ToString().ToUpperInvariant()),
     ];
+
+    private static string ToTag(AuthorizationFailure reason) => reason switch
+    {
+        AuthorizationFailure.Denied => "denied",
+        AuthorizationFailure.Error => "error",
+        _ => "unanswered",
+    };
 
     private static string ToTag(DropReason reason) => reason switch
     {

@@ -13,6 +13,7 @@ internal sealed class SocketOpener(SocketRegistry registry, ILogger logger)
         var options = registry.OptionsOf(plan);
         var isFirst = !plan.IsOpen;
         plan.IsOpen = true;
+        ((SocketBase)socket).ConnectsWhenAccepting |= plan.AwaitsPolicies;
 
         // Subscriptions first: a publisher must not learn of them later than of us. Those of the options the socket has by itself.
         foreach (var topic in plan.Subscribe)

@@ -21,6 +21,9 @@ internal sealed class SocketPlan(string name, ZmqSocketType type, IConfiguration
     /// <summary>Topics from the mapping that wait to be subscribed to. Emptied as the host opens them.</summary>
     internal List<string> Subscribe { get; } = [];
 
+    /// <summary>A mapping may put policies on the socket. They are known when the host has started, and until then it takes nobody in and connects to nobody.</summary>
+    internal bool AwaitsPolicies { get; set; }
+
     /// <summary>Whether the addresses of the socket's own options are bound and connected.</summary>
     internal bool IsOpen { get; set; }
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Monocoque.Patterns;
 using Monocoque.Security;
 
 namespace Monocoque.Hosting;
@@ -20,7 +21,7 @@ internal sealed class ZmqHostedService(
     {
         runtime.HoldAccepting();
         foreach (var plan in registry.Catalog.Plans)
-            _ = registry.GetSocket(plan);
+            ((SocketBase)registry.GetSocket(plan)).ConnectsWhenAccepting = plan.AwaitsPolicies;
         if (runtime.Options.Authenticator is ServiceAuthenticator authenticator)
             await authenticator.CheckAsync();
         reload.Start(services.GetService<IConfiguration>());

@@ -29,7 +29,9 @@ public readonly record struct ZmqEvent(
     /// </summary>
     public ZmqProtocolError? ProtocolError => ProtocolErrors.Find(Error);
 
-    /// <summary><see cref="ZmqEventKind.AuthenticationFailed"/>: the ZAP status, 300, 400 or 500; otherwise null.</summary>
+    /// <summary>
+    /// <see cref="ZmqEventKind.AuthenticationFailed"/>, <see cref="ZmqEventKind.AuthorizationFailed"/>: the ZAP status, 300, 400 or 500; otherwise null.
+    /// </summary>
     public int? StatusCode { get; init; }
 
     /// <summary>How many events this watcher has missed just before this one, because it did not read them in time.</summary>

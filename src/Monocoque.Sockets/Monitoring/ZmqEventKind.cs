@@ -52,6 +52,14 @@ public enum ZmqEventKind
     /// <summary>A connection did not close in order; its end is certain nevertheless (<c>CLOSE_FAILED</c>).</summary>
     CloseFailed,
 
-    /// <summary>The peer refused us with a status of ZAP, <see cref="ZmqEvent.StatusCode"/> (<c>HANDSHAKE_FAILED_AUTH</c>).</summary>
+    /// <summary>
+    /// The peer refused us, or an authenticator of ours the peer, with a status of ZAP, <see cref="ZmqEvent.StatusCode"/> (<c>HANDSHAKE_FAILED_AUTH</c>).
+    /// </summary>
     AuthenticationFailed,
+
+    /// <summary>
+    /// A policy of the mapped endpoint did not let the peer in. <see cref="ZmqEvent.StatusCode"/> is what the peer was told: 400, or 500 if the policy failed; null if
+    /// the connection ended before the policy had answered. The peer, if it is libzmq, reports <c>HANDSHAKE_FAILED_AUTH</c>.
+    /// </summary>
+    AuthorizationFailed,
 }

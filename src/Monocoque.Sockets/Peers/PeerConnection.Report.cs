@@ -10,10 +10,13 @@ internal sealed partial class PeerConnection
     {
         if (IsStopping && error is null)
             return;
-        var reason = DescribeEnd(error) ?? "The peer closed the connection.";
+        var unauthorized = _unauthorized;
+        var reason = (unauthorized is null ? null : _verdict.Reason) ?? DescribeEnd(error) ?? "The peer closed the connection.";
         (_socket?.Counters ?? _runtime.Counters).AddHandshakeFailed();
         var isDenial = _session.Error == ZmtpError.AuthenticationFailed;
-        if (isDenial)
+        if (unauthorized is { } failure)
+            ReportUnauthorized(failure);
+        else if (isDenial)
             ReportDenial();
         else if (IsDenied && IsConnector)
             _runtime.ConnectionLog.Denied(_socket!.Name, _address!, reason);
@@ -22,8 +25,14 @@ internal sealed partial class PeerConnection
         else
             _runtime.ConnectionLog.HandshakeFailed(Id, RemoteEndPoint, _socket?.Name ?? "(undecided)", reason);
         var status = isDenial ? (int)_verdict.Status : ProtocolErrors.FindStatus(_session.Error, _session.ErrorReason);
+        var kind = (unauthorized, status) switch
+        {
+            (not null, _) => ZmqEventKind.AuthorizationFailed,
+            (_, null) => ZmqEventKind.HandshakeFailed,
+            _ => ZmqEventKind.AuthenticationFailed,
+        };
         _socket?.Events.Publish(
-            status is null ? ZmqEventKind.HandshakeFailed : ZmqEventKind.AuthenticationFailed, _address, peer: null,
+            kind, _address, peer: null,
             error ?? new ZmtpProtocolException(_session.Error, reason), _connection, statusCode: status);
     }
 

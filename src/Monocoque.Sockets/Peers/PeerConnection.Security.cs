@@ -40,12 +40,24 @@ internal sealed partial class PeerConnection
             PasswordOctets = credentials.Password,
             PublicKeyOctets = credentials.PublicKey,
         };
+        DescribeCandidate();
         // The application's code: never on an I/O thread.
         _gone = new CancellationTokenSource();
-        _judging = Task.Run(() => JudgeAsync(_sessions.Security.Authenticator!, request, _gone.Token));
+        _judging = Task.Run(() => JudgeAsync(_sessions, request, _gone.Token));
     }
 
-    private async Task<ZmqAuthenticationResult> JudgeAsync(
+    /// <summary>First who it is, then whether that one may come in.</summary>
+    private async Task<ZmqAuthenticationResult> JudgeAsync(SecuredSessions sessions, ZmqAuthenticationRequest request, CancellationToken gone)
+    {
+        // inproc has no mechanism, so its peers are nobody.
+        var authenticator = _address is { Scheme: "inproc" } ? null : sessions.Security.Authenticator;
+        var verdict = authenticator is null ? ZmqAuthenticationResult.Unasked : await AuthenticateAsync(authenticator, request, gone).ConfigureAwait(false);
+        return verdict.Status == ZmqAuthenticationStatus.Success && sessions.Authorizer is { } authorizer
+            ? await AuthorizeSlowAsync(authorizer, verdict, gone).ConfigureAwait(false)
+            : verdict;
+    }
+
+    private async Task<ZmqAuthenticationResult> AuthenticateAsync(
         IZmqAuthenticator authenticator, ZmqAuthenticationRequest request, CancellationToken gone)
     {
         try

@@ -184,6 +184,11 @@ internal sealed partial class PeerConnection
     {
         var told = Told;
         var socket = _socket!;
+        if (IsUnjudged)
+        {
+            _refusal = "The socket asks for authorization, and nobody was asked about this peer.";
+            return false;
+        }
         if (!socket.TryAttach(this, told, _pipe, out _pipe))
         {
             _refusal = "The socket has no place for this peer: it is closing, has its one peer (PAIR, CHANNEL), or the peer's routing id is in use.";
@@ -201,21 +206,7 @@ internal sealed partial class PeerConnection
     /// <summary>Called by the socket that takes the peer in, before the first message: from here on this is a peer.</summary>
     internal void Admit(ReadOnlyMemory<byte> routingId, ReadOnlyMemory<byte> messagePrefix, uint number = 0)
     {
-        var told = Told;
-        Peer = new ZmqPeer(told.SocketType, told.Identity)
-        {
-            RoutingId = routingId,
-            RoutingNumber = number,
-            Mechanism = told.Mechanism,
-            ProtocolVersion = told.ProtocolVersion,
-            Metadata = _verdict.MergeInto(told.Metadata),
-            RemoteEndPoint = _connection.RemoteEndPoint,
-            LocalEndPoint = _connection.LocalEndPoint,
-            ConnectionId = Id,
-            User = _verdict.User ?? _webSocket?.User ?? told.User,
-            UserId = _verdict.UserId,
-            Owner = _end,
-        };
+        Peer = CreatePeer(Told, _verdict, routingId, number);
         if (!IsRaw)
             _session.SetPeer(Peer, messagePrefix);
     }

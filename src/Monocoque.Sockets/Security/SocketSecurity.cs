@@ -26,11 +26,14 @@ internal sealed class SocketSecurity
     /// <param name="name">The socket.</param>
     /// <param name="options">Its options, which have been validated.</param>
     /// <param name="runtime">Whom to ask where the socket does not say.</param>
-    /// <exception cref="OptionsValidationException">There is nobody to ask.</exception>
-    internal static SocketSecurity Create(string name, ZmqSecurityOptions options, ZmqRuntime runtime)
+    /// <param name="isAuthorized">Every peer is asked about, whatever the mechanism.</param>
+    /// <exception cref="OptionsValidationException">There is nobody to ask, or nobody can be asked about.</exception>
+    internal static SocketSecurity Create(string name, ZmqSecurityOptions options, ZmqRuntime runtime, bool isAuthorized)
     {
+        if (isAuthorized && options is { Mechanism: not ZmqMechanism.Null, AsServer: false })
+            throw CreateClientCannotJudge(name, options);
         var authenticator = options.Judges ? FindAuthenticator(options, runtime) ?? throw CreateNobodyToAsk(name, options) : null;
-        return new SocketSecurity(CreateWire(options), authenticator, options.ZapDomain);
+        return new SocketSecurity(CreateWire(options, isAuthorized), authenticator, options.ZapDomain);
     }
 
     private static IZmqAuthenticator? FindAuthenticator(ZmqSecurityOptions options, ZmqRuntime runtime)
@@ -63,12 +66,19 @@ internal sealed class SocketSecurity
         ]);
     }
 
-    private static ZmtpSecurity CreateWire(ZmqSecurityOptions options) => options.Mechanism switch
+    private static OptionsValidationException CreateClientCannotJudge(string name, ZmqSecurityOptions options) => new(name, typeof(ZmqSocketOptions),
+    [
+        $"Socket '{name}': Security: its endpoint asks for authorization, but the socket is a {options}, which proves itself to its peers and does not learn who"
+        + $" they are. Set Security:{nameof(options.AsServer)} = true here and make the peers the clients, or take the policy off by AllowAnonymous().",
+    ]);
+
+    private static ZmtpSecurity CreateWire(ZmqSecurityOptions options, bool isAuthorized) => options.Mechanism switch
     {
         ZmqMechanism.Plain when options.AsServer => ZmtpSecurity.PlainServer,
         ZmqMechanism.Plain => CreatePlainClient(options),
         ZmqMechanism.Curve => CreateCurve(options),
-        _ => options.Judges ? ZmtpSecurity.AskedNull : ZmtpSecurity.None,
+        _ when options.Judges => ZmtpSecurity.AskedNull,
+        _ => isAuthorized ? ZmtpSecurity.AuthorizedNull : ZmtpSecurity.None,
     };
 
     private static ZmtpSecurity CreatePlainClient(ZmqSecurityOptions options)

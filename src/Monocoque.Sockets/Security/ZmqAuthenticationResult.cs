@@ -17,6 +17,9 @@ public readonly struct ZmqAuthenticationResult
         Reason = reason;
     }
 
+    /// <summary>Nobody was asked, so whoever the transport says it is may come in.</summary>
+    internal static ZmqAuthenticationResult Unasked { get; } = new(ZmqAuthenticationStatus.Success, null!);
+
     /// <summary>Whether the peer may come in, and if not why.</summary>
     public ZmqAuthenticationStatus Status => _status == default ? ZmqAuthenticationStatus.InternalError : _status;
 

@@ -75,6 +75,7 @@ internal sealed class Connector
     private async Task RunAsync()
     {
         var isGivenUp = false;
+        await _socket.WhenConnecting.WaitAsync(_stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         while (!_stop.IsCancellationRequested)
         {
             // A peer that we would turn away is not to take us in first: what it was sent next could go to the connection it has of us already.

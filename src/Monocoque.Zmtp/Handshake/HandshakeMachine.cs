@@ -185,7 +185,7 @@ internal sealed class HandshakeMachine
     {
         if (_carrier == ZmtpCarrier.WebSocketWithoutMechanism)
         {
-            if (_mechanism is not NullMechanism || _mechanism.Options.Security.IsServer)
+            if (_mechanism is not NullMechanism || _mechanism.Options.Security is { IsServer: true, AsksAboutSilent: false })
             {
                 Fail(new ZmtpFault(ZmtpError.MechanismMismatch, $"the peer asks for ZWS2.0 without a mechanism; this end asks for {_mechanism.Options.Security}"));
                 return;

@@ -22,6 +22,9 @@ public sealed class ZmtpSecurity
     /// <summary>No security on the wire, but the session asks about each peer: <see cref="ZmtpEvent.Authenticate"/>.</summary>
     public static ZmtpSecurity AskedNull { get; } = new(ZmqMechanism.Null, isServer: true);
 
+    /// <summary>As <see cref="AskedNull"/>, by somebody who knows of peers what they do not say themselves; so those of <c>ZWS2.0</c>, who say nothing, may come too.</summary>
+    internal static ZmtpSecurity AuthorizedNull { get; } = new(ZmqMechanism.Null, isServer: true) { AsksAboutSilent = true };
+
     /// <summary>The end that judges names and passwords: <see cref="ZmtpEvent.Authenticate"/>.</summary>
     public static ZmtpSecurity PlainServer { get; } = new(ZmqMechanism.Plain, isServer: true);
 
@@ -30,6 +33,9 @@ public sealed class ZmtpSecurity
 
     /// <summary>This end judges the other: <see cref="ZmtpEvent.Authenticate"/> will be reported.</summary>
     public bool IsServer { get; }
+
+    /// <summary>Peers without a mechanism are asked about, where others would refuse them.</summary>
+    internal bool AsksAboutSilent { get; private init; }
 
     internal ReadOnlyMemory<byte> Username { get; private init; }
 

@@ -6,17 +6,21 @@ namespace Monocoque.Transports;
 internal static class ZwsProtocol
 {
     private const string WithoutMechanism = "ZWS2.0";
-    /// <summary>What a socket offers as the client, the best first; what it takes as the server. Nobody could be asked about peers that skip the handshake.</summary>
+
+    /// <summary>What a socket offers as the client, the best first. Nobody could be asked about peers that skip the handshake.</summary>
     internal static IReadOnlyList<string> Of(ZmtpSecurity security)
     {
         var withMechanism = $"{WithoutMechanism}/{security.Mechanism.ToString().ToUpperInvariant()}";
         return security is { Mechanism: ZmqMechanism.Null, IsServer: false } ? [withMechanism, WithoutMechanism] : [withMechanism];
     }
 
+    /// <summary>What a socket takes as the server: the same, and peers that skip the handshake where it is the web server that knows them.</summary>
+    internal static IReadOnlyList<string> TakenBy(ZmtpSecurity security) => security.AsksAboutSilent ? [.. Of(security), WithoutMechanism] : Of(security);
+
     /// <summary>The first of the client's offers that the server takes, letter by letter; null if there is none.</summary>
     internal static string? Choose(IEnumerable<string> offers, ZmtpSecurity security)
     {
-        var known = Of(security);
+        var known = TakenBy(security);
         return offers.FirstOrDefault(offer => known.Contains(offer, StringComparer.Ordinal));
     }
 
