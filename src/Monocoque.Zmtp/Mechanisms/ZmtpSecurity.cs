@@ -22,7 +22,9 @@ public sealed class ZmtpSecurity
     /// <summary>No security on the wire, but the session asks about each peer: <see cref="ZmtpEvent.Authenticate"/>.</summary>
     public static ZmtpSecurity AskedNull { get; } = new(ZmqMechanism.Null, isServer: true);
 
-    /// <summary>As <see cref="AskedNull"/>, by somebody who knows of peers what they do not say themselves; so those of <c>ZWS2.0</c>, who say nothing, may come too.</summary>
+    /// <summary>
+    /// As <see cref="AskedNull"/>, by somebody who knows of peers what they do not say themselves; so those of <c>ZWS2.0</c>, who say nothing, may come too.
+    /// </summary>
     internal static ZmtpSecurity AuthorizedNull { get; } = new(ZmqMechanism.Null, isServer: true) { AsksAboutSilent = true };
 
     /// <summary>The end that judges names and passwords: <see cref="ZmtpEvent.Authenticate"/>.</summary>
