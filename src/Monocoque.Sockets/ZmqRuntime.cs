@@ -41,8 +41,7 @@ public sealed class ZmqRuntime : IAsyncDisposable, IDisposable
         Deadlines = new DeadlineTimer(Options.TimeProvider);
         ConnectionLog = new ConnectionLog(Options.LoggerFactory);
         Log = new SocketLog(Options.LoggerFactory);
-        _defaultListenerFactory = new SocketTransportFactory(
-            Microsoft.Extensions.Options.Options.Create(new SocketTransportOptions()), Options.LoggerFactory);
+        _defaultListenerFactory = KestrelSockets.CreateListenerFactory(template: null, Options.LoggerFactory);
         _defaultConnector = new SocketsConnector(Options.LoggerFactory);
         _pipeline = new Lazy<ConnectionDelegate>(BuildPipeline);
         _metrics = new ZmqMetrics(this, Options.MeterFactory);

@@ -1,9 +1,11 @@
 using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Monocoque.Transports;
 
 namespace Monocoque.Hosting;
 
@@ -13,11 +15,11 @@ internal sealed class ConfigureZmqRuntimeOptions(
 {
     public void Configure(ZmqRuntimeOptions options)
     {
-        foreach (var factory in services.GetServices<IConnectionListenerFactory>())
-            options.ListenerFactories.Add(factory);
-        options.ConnectionFactory = services.GetService<IConnectionFactory>();
         options.TimeProvider = services.GetService<TimeProvider>() ?? options.TimeProvider;
         options.LoggerFactory = services.GetService<ILoggerFactory>() ?? options.LoggerFactory;
+        foreach (var factory in services.GetServices<IConnectionListenerFactory>())
+            options.ListenerFactories.Add(factory is SocketTransportFactory ? CreateSockets(options.LoggerFactory) : factory);
+        options.ConnectionFactory = services.GetService<IConnectionFactory>();
         options.MeterFactory = services.GetService<IMeterFactory>();
         options.ConfigureConnection = hosting.Value.ConfigureConnection;
         options.Services = services;
@@ -25,4 +27,8 @@ internal sealed class ConfigureZmqRuntimeOptions(
         // The host gives up at its shutdown timeout; a shorter linger would only lose messages it has time for.
         options.DefaultLinger = host.Value.ShutdownTimeout;
     }
+
+    /// <summary>The transport of the web server, with memory for ZeroMQ.</summary>
+    private SocketTransportFactory CreateSockets(ILoggerFactory loggers) =>
+        KestrelSockets.CreateListenerFactory(services.GetService<IOptions<SocketTransportOptions>>()?.Value, loggers);
 }

@@ -12,7 +12,7 @@ internal sealed class SocketsConnector : IConnectionFactory, IDisposable
     private readonly SocketConnectionContextFactory _factory;
 
     internal SocketsConnector(ILoggerFactory loggers) =>
-        _factory = new SocketConnectionContextFactory(new SocketConnectionFactoryOptions(), loggers.CreateLogger("Monocoque.Sockets.Transport"));
+        _factory = KestrelSockets.CreateConnectionFactory(loggers.CreateLogger("Monocoque.Sockets.Transport"));
 
     public async ValueTask<ConnectionContext> ConnectAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
     {
