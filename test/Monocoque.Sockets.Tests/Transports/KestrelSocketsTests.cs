@@ -63,7 +63,10 @@ public sealed class KestrelSocketsTests : SocketTest
     /// <summary>An option that a later version of Kestrel adds is to be passed on too.</summary>
     [Fact]
     public void Options_of_the_transport_are_those_that_are_passed_on() => Assert.Equal(
-        ["Backlog", "CreateBoundListenSocket", "IOQueueCount", "MaxReadBufferSize", "MaxWriteBufferSize", "NoDelay", "UnsafePreferInlineScheduling", "WaitForDataBeforeAllocatingBuffer"],
+        [
+            "Backlog", "CreateBoundListenSocket", "IOQueueCount", "MaxReadBufferSize", "MaxWriteBufferSize", "NoDelay", "UnsafePreferInlineScheduling",
+            "WaitForDataBeforeAllocatingBuffer",
+        ],
         typeof(SocketTransportOptions).GetProperties(BindingFlags.Instance | BindingFlags.Public).Where(static p => p.CanWrite).Select(static p => p.Name).Order());
 
     [Fact]
