@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -12,6 +13,10 @@ internal sealed class ProxyRunner(ZmqProxies proxies, IServiceProvider services,
 {
     private readonly ILogger _logger = loggers.CreateLogger(ProxyLog.Category);
     private readonly List<Task> _running = [];
+    private readonly ConcurrentDictionary<string, string> _faults = new(StringComparer.Ordinal);
+
+    public IEnumerable<SocketWork> Work => proxies.All
+        .Select(mapping => new SocketWork(mapping.Frontend.Name, IsBusy: false, _faults.GetValueOrDefault(mapping.Name)));
 
     public ValueTask StartAsync(CancellationToken cancellationToken)
     {
@@ -56,6 +61,7 @@ internal sealed class ProxyRunner(ZmqProxies proxies, IServiceProvider services,
         }
         catch (Exception exception)
         {
+            _faults[mapping.Name] = exception.Message;
             ProxyLog.Failed(_logger, exception, mapping);
         }
     }

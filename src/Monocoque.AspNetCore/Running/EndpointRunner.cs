@@ -19,6 +19,9 @@ internal sealed class EndpointRunner(
     private readonly List<HandlerLoop> _loops = [];
     private readonly List<Task> _running = [];
     private Task? _stop;
+    private volatile bool _isStarted;
+
+    public IEnumerable<SocketWork> Work => _isStarted ? _loops.Select(static loop => loop.Work) : [];
 
     public async ValueTask StartAsync(CancellationToken cancellationToken)
     {
@@ -38,6 +41,7 @@ internal sealed class EndpointRunner(
         // Started off this thread: a handler that works without awaiting must not hold up the start.
         foreach (var loop in _loops)
             _running.Add(Task.Run(loop.RunAsync, CancellationToken.None));
+        _isStarted = true;
         services.GetRequiredService<ZmqRuntime>().FinishHandlersAsync = FinishAsync;
     }
 

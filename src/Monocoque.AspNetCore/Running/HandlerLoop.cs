@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Monocoque.Hosting;
 
 namespace Monocoque.Running;
 
@@ -12,9 +13,13 @@ internal sealed class HandlerLoop(
     CancellationToken stopping, CancellationToken aborted)
 {
     private readonly ZmqContext _context = new(socket, scopes, aborted);
+    private volatile string? _fault;
 
     /// <summary>Whether a handler runs at this moment.</summary>
     internal bool IsBusy { get; private set; }
+
+    /// <summary>What it is, for whoever watches.</summary>
+    internal SocketWork Work => new(socket.Name, IsBusy, _fault);
 
     /// <summary>Runs until the socket is closed or the host stops. Does not throw.</summary>
     internal async Task RunAsync()
@@ -33,6 +38,7 @@ internal sealed class HandlerLoop(
         }
         catch (Exception exception)
         {
+            _fault = exception.Message;
             HandlerLog.ReceiveFailed(logger, exception, socket.Name);
         }
     }

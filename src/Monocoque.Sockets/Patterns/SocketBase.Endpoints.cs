@@ -12,6 +12,9 @@ internal abstract partial class SocketBase
     /// <summary>Disconnected, but still sending what was queued.</summary>
     private readonly List<Connector> _leaving = [];
 
+    /// <summary>The attempts ended, and nobody has called for the address since.</summary>
+    private readonly List<ZmqAddress> _givenUp = [];
+
     private int _isDescriptorTaken;
 
     /// <summary>The descriptor that the options tell to adopt, once.</summary>
@@ -157,6 +160,7 @@ internal abstract partial class SocketBase
         {
             if (!_connectors.Remove(connector))
                 return;
+            _givenUp.Add(connector.Address);
             CheckReadiness();
         }
         Forget(connector);
@@ -207,6 +211,7 @@ internal abstract partial class SocketBase
             var pipe = new Pipe(this, isConnector: true) { Address = parsed };
             if ((routingId ?? GetConfiguredRoutingId(parsed, known.Count)) is { } id)
                 NamePeer(pipe, id);
+            _givenUp.Remove(parsed);
             connector = new Connector(this, parsed, pipe);
             _connectors.Add(connector);
             if (pipe.OutlivesConnection)

@@ -1,6 +1,9 @@
+using Monocoque.Diagnostics;
+using Monocoque.Transports;
+
 namespace Monocoque.Patterns;
 
-/// <summary>The socket's peers, for whoever asks.</summary>
+/// <summary>The socket's peers and addresses, for whoever asks.</summary>
 internal abstract partial class SocketBase
 {
     public IReadOnlyList<ZmqPeerStatus> GetPeers()
@@ -16,5 +19,27 @@ internal abstract partial class SocketBase
                 })];
             }
         }
+    }
+
+    internal SocketSnapshot TakeSnapshot()
+    {
+        var peers = GetPeers();
+        using (EnterGate())
+        {
+            return new SocketSnapshot(
+                IsOpen,
+                [.. _listeners.Select(static listener => new ListenerSnapshot(listener.Address, listener.IsAccepting)),
+                 .. _udpReceivers.Select(static receiver => new ListenerSnapshot(receiver.Address, IsAccepting: true))],
+                [.. _connectors.Select(Describe),
+                 .. UdpConnectors.Select(static udp => new ConnectorSnapshot(udp.Address, IsConnected: true, TimeSpan.Zero))],
+                [.. _givenUp], peers, Options.SendHighWaterMark, Options.ReceiveHighWaterMark);
+        }
+    }
+
+    private ConnectorSnapshot Describe(Connector connector)
+    {
+        var isConnected = connector.Pipe.Connection is not null;
+        var since = isConnected ? TimeSpan.Zero : Runtime.Options.TimeProvider.GetElapsedTime(connector.Pipe.WithoutPeerSince);
+        return new ConnectorSnapshot(connector.Address, isConnected, since);
     }
 }

@@ -136,6 +136,7 @@ internal abstract partial class SocketBase : IZmqSocket
         {
             var connection = pipe.Connection;
             pipe.Connection = null;
+            pipe.WithoutPeerSince = Runtime.Options.TimeProvider.GetTimestamp();
             // First, so that what is queued from here on stays queued: the pattern may decide by it.
             var detached = pipe.Outbox.DetachAsync();
             OnDisconnected(pipe);

@@ -17,6 +17,7 @@ internal sealed class Pipe
         IsConnector = isConnector;
         var options = socket.Options;
         OutlivesConnection = isConnector && !options.Immediate;
+        WithoutPeerSince = socket.Runtime.Options.TimeProvider.GetTimestamp();
         Outbox = new Outbox(this, options.SendHighWaterMark, options.SendHighWaterMarkBytes, socket.Budget, options.Conflate);
         Inbox = new Inbox(this, options.ReceiveHighWaterMark, options.ReceiveHighWaterMarkBytes, socket.Budget, options.Conflate);
     }
@@ -44,6 +45,9 @@ internal sealed class Pipe
 
     /// <summary>The connection after its handshake; null while there is none. Set by the connection itself.</summary>
     internal PeerConnection? Connection { get; set; }
+
+    /// <summary>When the last connection ended; with none so far, when we began to connect. A timestamp. Guarded by the socket's gate.</summary>
+    internal long WithoutPeerSince { get; set; }
 
     /// <summary>XPUB: the peer of the last connection. Guarded by the socket's gate.</summary>
     internal ZmqPeer? Peer { get; set; }

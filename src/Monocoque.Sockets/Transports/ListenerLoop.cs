@@ -22,6 +22,7 @@ internal sealed class ListenerLoop
     private Task _accepting = Task.CompletedTask;
     private Task? _stopping;
     private LingerTime _linger;
+    private volatile bool _hasFailed;
 
     /// <param name="socket">Who listens.</param>
     /// <param name="address">The address that was asked for.</param>
@@ -39,6 +40,9 @@ internal sealed class ListenerLoop
     }
 
     internal ZmqAddress Address { get; }
+
+    /// <summary>Whether connections are taken, or will be when the host has started.</summary>
+    internal bool IsAccepting => !_hasFailed && Volatile.Read(ref _stopping) is null;
 
     internal static async Task<ListenerLoop> BindAsync(SocketBase socket, ZmqAddress address, CancellationToken cancellationToken)
     {
@@ -151,6 +155,7 @@ internal sealed class ListenerLoop
         }
         catch (Exception exception)
         {
+            _hasFailed = true;
             _socket.Runtime.Log.AcceptFailed(_socket.Name, Address, exception);
             _socket.Events.Publish(ZmqEventKind.AcceptFailed, Address, error: exception);
         }
