@@ -44,6 +44,15 @@ internal sealed partial class SocketLog(ILoggerFactory factory)
         "ROUTER socket '{Socket}': {Remote} took over the routing id 0x{RoutingId}; the older connection is closed, as RouterHandover says.")]
     internal partial void RoutingIdTakenOver(string socket, string routingId, EndPoint? remote);
 
+    [LoggerMessage(3031, LogLevel.Error, "The authenticator failed on a question that a ZAP client put to '{Socket}'. The answer is 500.")]
+    internal partial void ZapAuthenticatorFailed(string socket, Exception exception);
+
+    [LoggerMessage(3032, LogLevel.Warning, "'{Socket}' was asked by a ZAP client in a way that cannot be judged: {Reason}")]
+    internal partial void BadZapRequest(string socket, string reason);
+
+    [LoggerMessage(3033, LogLevel.Warning, "'{Socket}' received a message of {Frames} frames that is no request of ZAP and has no id to answer to.")]
+    internal partial void UnanswerableZapRequest(string socket, int frames);
+
     [LoggerMessage(3030, LogLevel.Warning,
         "'{Socket}' received a message of {Frames} frames and {Octets} octets that is no command for a proxy. Commands are PAUSE, RESUME, STATISTICS, TERMINATE and KILL, in one frame.")]
     internal partial void UnknownProxyCommand(string socket, int frames, long octets);

@@ -57,7 +57,7 @@ internal sealed class ZmqHostedService(
     /// <summary>Whoever registers an authenticator believes that it is asked.</summary>
     private void WarnIfNobodyAsks()
     {
-        if (runtime.Options.Authenticator is ServiceAuthenticator authenticator
+        if (runtime.Options.Authenticator is ServiceAuthenticator { IsAskedForOthers: false } authenticator
             && !runtime.Sockets.Any(socket => ReferenceEquals(socket.Sessions.Security.Authenticator, authenticator)))
         {
             HostingLog.NobodyAsks(_logger, authenticator.Type.Name);

@@ -10,6 +10,9 @@ internal sealed class ServiceAuthenticator(Type type, IServiceScopeFactory scope
 {
     internal Type Type => type;
 
+    /// <summary>A ZAP handler puts the questions of others to it.</summary>
+    internal bool IsAskedForOthers { get; set; }
+
     public async ValueTask<ZmqAuthenticationResult> AuthenticateAsync(ZmqAuthenticationRequest request, CancellationToken cancellationToken)
     {
         var scope = scopes.CreateAsyncScope();

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Text;
 
 namespace Monocoque.Security;
@@ -49,6 +50,18 @@ internal static class ZapFrames
         var userId = Encoding.UTF8.GetString(reply[first + 4].Span);
         var result = userId.Length == 0 ? ZmqAuthenticationResult.Anonymous(name: null) : ZmqAuthenticationResult.Success(request, userId);
         return result with { Metadata = metadata };
+    }
+
+    /// <summary><c>version request-id status-code status-text user-id metadata</c>. Only who may come in has a user id and metadata.</summary>
+    internal static ReadOnlyMemory<byte>[] WriteReply(ReadOnlyMemory<byte> requestId, in ZmqAuthenticationResult result)
+    {
+        var isLetIn = result.Status == ZmqAuthenticationStatus.Success;
+        return
+        [
+            Version.ToArray(), requestId, Encoding.ASCII.GetBytes(((int)result.Status).ToString(CultureInfo.InvariantCulture)),
+            Encoding.UTF8.GetBytes(result.Reason ?? (isLetIn ? "OK" : "")), isLetIn ? Encoding.UTF8.GetBytes(result.UserId) : [],
+            isLetIn ? WriteMetadata(result.Metadata) : [],
+        ];
     }
 
     /// <summary>The properties as they go on the wire: <c>OCTET name 4OCTET value</c>.</summary>
