@@ -35,6 +35,16 @@ public sealed partial class PerfToolTests : IAsyncDisposable
     }
 
     [Theory, MemberData(nameof(Transports))]
+    public async Task Both_ends_box_what_they_send_to_each_other(string transport)
+    {
+        await using var local = Programs.Perf("local_thr", Address, $"{Size}", $"{Count}", "--transport", transport, "--verify", "--curve");
+        await using var remote = Programs.Perf("remote_thr", Address, $"{Size}", $"{Count}", "--transport", transport, "--verify", "--curve");
+        Assert.Equal(0, await remote.WaitForExitAsync());
+        Assert.Equal(0, await local.WaitForExitAsync());
+        Assert.Contains("mean throughput", local.Output, StringComparison.Ordinal);
+    }
+
+    [Theory, MemberData(nameof(Transports))]
     public async Task Remote_thr_sends_exactly_its_messages_to_a_libzmq_pull(string transport)
     {
         var pull = _theirs.Open(LibZmqSocketType.Pull);

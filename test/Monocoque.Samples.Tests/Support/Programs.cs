@@ -28,6 +28,8 @@ internal static class Programs
 
     internal static RunningProgram OrderRouter(params IEnumerable<string> arguments) => Start("OrderRouter", arguments);
 
+    internal static RunningProgram SecureWorkers(params IEnumerable<string> arguments) => Start("SecureWorkers", arguments);
+
     internal static RunningProgram CustomProtocol(params IEnumerable<string> arguments) => Start("CustomProtocol", arguments);
 
     /// <summary>The configuration is named because only the one of these tests is sure to be built.</summary>
