@@ -25,6 +25,7 @@ struct options {
     int peers;              /* sockets in the connecting process */
     int inflight;           /* messages of each peer that are on their way */
     long prefixes;          /* subscriptions besides the one that matches */
+    int curve;              /* both ends box what they send */
     int verify, spin, report;
 };
 
@@ -50,6 +51,8 @@ static inline struct options parse(int argc, char **argv)
             o.verify = 1;
         else if (!strcmp(argv[i], "--spin"))
             o.spin = 1;
+        else if (!strcmp(argv[i], "--curve"))
+            o.curve = 1;
         else if (!strcmp(argv[i], "--report"))
             o.report = 1;
         else if (!strcmp(argv[i], "--warmup") && i + 1 < argc)

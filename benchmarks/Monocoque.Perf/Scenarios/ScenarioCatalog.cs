@@ -34,6 +34,8 @@ internal static class ScenarioCatalog
         Echo(1000),
         Echo(10_000, inFlight: 1),
         new IdleScenario("idle-10000", "ROUTER, 10,000 idle DEALERs", Traffic.Idle(64, 10_000)),
+        Push("curve-64", 64, "PUSH→PULL 64 B, CURVE", "--curve"),
+        Push("curve-1k", 1 << 10, "PUSH→PULL 1 KB, CURVE", "--curve"),
         new ThroughputScenario("ipc-64", "PUSH→PULL 64 B over ipc", Traffic.Throughput(Traffic.Ipc, 64)),
         new ThroughputScenario("ipc-1k", "PUSH→PULL 1 KB over ipc", Traffic.Throughput(Traffic.Ipc, 1 << 10)),
         Inproc("16", 16),

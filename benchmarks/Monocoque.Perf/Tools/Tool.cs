@@ -38,7 +38,7 @@ internal abstract class Tool(ToolOptions options, ZmqRuntime runtime)
     protected async Task<TSocket> BindAsync<TSocket>(Action<ZmqSocketOptions>? configure = null)
         where TSocket : class, IZmqSocket
     {
-        var socket = CreateSocket<TSocket>(configure);
+        var socket = CreateSocket<TSocket>(serves: true, configure);
         var address = await socket.BindAsync(Options.Address);
         if (Options.Report)
             await Console.Out.WriteLineAsync(ToolReport.Listening + address);
@@ -48,7 +48,7 @@ internal abstract class Tool(ToolOptions options, ZmqRuntime runtime)
     protected async Task<TSocket> ConnectAsync<TSocket>()
         where TSocket : class, IZmqSocket
     {
-        var socket = CreateSocket<TSocket>(configure: null);
+        var socket = CreateSocket<TSocket>(serves: false, configure: null);
         await socket.ConnectAsync(Options.Address);
         return socket;
     }
@@ -98,10 +98,12 @@ internal abstract class Tool(ToolOptions options, ZmqRuntime runtime)
 
 
     /// <summary>Only the end differs from the defaults: like libzmq's, the tools stay until everything has left.</summary>
-    private TSocket CreateSocket<TSocket>(Action<ZmqSocketOptions>? configure)
+    private TSocket CreateSocket<TSocket>(bool serves, Action<ZmqSocketOptions>? configure)
         where TSocket : class, IZmqSocket => runtime.CreateSocket<TSocket>(socket =>
         {
             socket.Linger = Timeout.InfiniteTimeSpan;
+            if (Options.Curve)
+                CurveExample.Apply(socket.Security, serves);
             configure?.Invoke(socket);
         });
 }

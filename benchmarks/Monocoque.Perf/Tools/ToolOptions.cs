@@ -29,6 +29,7 @@ internal sealed record ToolOptions
           --producers N      callers at once on the one PUSH (1)
           --peers N          SUB sockets (1)
           --prefixes N       subscriptions of each besides the one that matches (0)
+          --curve            both ends box what they send; the one that binds is the CURVE server. Both ends must say it
           --spin             asks again and again instead of waiting for a message
           --warmup S         seconds of traffic before the measurement (0)
           --seconds S        length of a measurement without a count
@@ -63,6 +64,8 @@ internal sealed record ToolOptions
     internal int Prefixes { get; private set; }
 
     internal bool Verify { get; private set; }
+
+    internal bool Curve { get; private set; }
 
     internal bool Spin { get; private set; }
 
@@ -101,6 +104,7 @@ internal sealed record ToolOptions
             case "--peers": Peers = CommandLine.Number(name, values); break;
             case "--prefixes": Prefixes = CommandLine.Number(name, values); break;
             case "--verify" when values.Length == 0: Verify = true; break;
+            case "--curve" when values.Length == 0: Curve = true; break;
             case "--spin" when values.Length == 0: Spin = true; break;
             case "--warmup": WarmUp = TimeSpan.FromSeconds(CommandLine.Seconds(name, values)); break;
             case "--seconds": Seconds = TimeSpan.FromSeconds(CommandLine.Seconds(name, values)); break;
