@@ -1,4 +1,3 @@
-using System.Text;
 using Monocoque.Interop.LibZmq;
 using Monocoque.Interop.Support;
 
@@ -43,22 +42,24 @@ public sealed class ZapServiceTests : InteropTest
         Assert.All(judge.Asked, request => Assert.Equal(mechanism == ZmqMechanism.Curve ? SecuritySettings.ClientKeys.PublicKey : null, request.PublicKey));
     }
 
-    [Fact]
-    public async Task Temporary_refusal_has_their_client_come_again()
+    [Theory]
+    [InlineData(300)]
+    [InlineData(400)]
+    [InlineData(500)]
+    public async Task Status_of_our_answer_is_the_one_that_their_monitor_tells(int status)
     {
         var judge = await StartAsync();
-        judge.NotYet = 2;
-        judge.Takes = true;
+        judge.Status = (ZmqAuthenticationStatus)status;
         var rep = Theirs.Open(LibZmqSocketType.Rep, static handle => handle.Set(LibZmqOption.PlainServer, 1));
-        var req = Theirs.Open(LibZmqSocketType.Req, static handle =>
-        {
-            handle.Set(LibZmqOption.PlainUsername, Encoding.UTF8.GetBytes("client"));
-            handle.Set(LibZmqOption.PlainPassword, Encoding.UTF8.GetBytes("word"));
-        });
-        await req.ConnectAsync(await rep.BindAsync("tcp://127.0.0.1:0"));
-        await req.SendAsync(Frames.Text("hello"));
-        Frames.AssertEqual(Frames.Texts("hello"), await rep.ReceiveAsync());
-        Assert.Equal(3, judge.Asked.Count);
+        var events = await rep.MonitorAsync();
+        await using var req = Ours.CreateSocket<IReqSocket>(Client(ZmqMechanism.Plain));
+        req.Connect(await rep.BindAsync("tcp://127.0.0.1:0"));
+        (LibZmqEventKind Kind, int Value, string Address)? seen;
+        do
+            seen = await events.NextAsync();
+        while (seen?.Kind != LibZmqEventKind.HandshakeFailedAuth);
+
+        Assert.Equal(status, seen.Value.Value);
     }
 
     private static Action<ZmqSocketOptions> Client(ZmqMechanism mechanism) => options =>
@@ -86,15 +87,13 @@ public sealed class ZapServiceTests : InteropTest
 
         internal bool Takes { get; set; }
 
-        internal int NotYet { get; set; }
+        internal ZmqAuthenticationStatus Status { get; set; } = ZmqAuthenticationStatus.Denied;
 
         /// <summary>Without a user id: a REQ of libzmq 4.3.4 takes the one it gets for a reply that breaks the protocol.</summary>
         public ValueTask<ZmqAuthenticationResult> AuthenticateAsync(ZmqAuthenticationRequest request, CancellationToken cancellationToken)
         {
             Asked.Add(request);
-            if (NotYet-- > 0)
-                return new(ZmqAuthenticationResult.Fail(ZmqAuthenticationStatus.TemporaryFailure, "not yet"));
-            return new(Takes ? ZmqAuthenticationResult.Success(new System.Security.Claims.ClaimsPrincipal()) : ZmqAuthenticationResult.Deny("no"));
+            return new(Takes ? ZmqAuthenticationResult.Success(new System.Security.Claims.ClaimsPrincipal()) : ZmqAuthenticationResult.Fail(Status, "no"));
         }
     }
 }
