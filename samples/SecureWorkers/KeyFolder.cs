@@ -5,8 +5,8 @@ using Monocoque;
 namespace SecureWorkers;
 
 /// <summary>
-/// A folder with a file for the server and one for each peer. In earnest every peer makes its pair itself and hands out the public key only, and the server's secret key
-/// is in the environment (<c>Zmq__Sockets__work__Security__SecretKey</c>) or a vault.
+/// A folder with a file for the server and one for each peer. In earnest every peer makes its pair itself and hands out the public key only, and
+/// the server's secret key is in the environment (<c>Zmq__Sockets__work__Security__SecretKey</c>) or a vault.
 /// </summary>
 internal static class KeyFolder
 {
@@ -52,8 +52,11 @@ internal static class KeyFolder
         }
     }
 
-    private static void WriteServer(string folder, JsonObject security) => Write(
-        ServerFile(folder), new JsonObject { ["Zmq"] = new JsonObject { ["Sockets"] = new JsonObject { ["work"] = new JsonObject { ["Security"] = security } } } });
+    private static void WriteServer(string folder, JsonObject security)
+    {
+        var sockets = new JsonObject { ["work"] = new JsonObject { ["Security"] = security } };
+        Write(ServerFile(folder), new JsonObject { ["Zmq"] = new JsonObject { ["Sockets"] = sockets } });
+    }
 
     /// <summary>For nobody else to read, and all at once: the server watches its file.</summary>
     private static void Write(string path, JsonObject content)

@@ -19,7 +19,8 @@ builder.Services.AddAuthorization(options => options.AddPolicy(
 var app = builder.Build();
 
 // Who has a key may connect, and who is a worker may come in. All others have gone before they can ask for anything.
-app.MapZmqRouter("work", (Report report, ClaimsPrincipal worker, Jobs jobs) => jobs.Next(worker.Identity!.Name!, report)).RequireAuthorization("workers");
+app.MapZmqRouter("work", (Report report, ClaimsPrincipal worker, Jobs jobs) => jobs.Next(worker.Identity!.Name!, report))
+    .RequireAuthorization("workers");
 app.MapGet("/jobs", (Jobs jobs) => jobs.Done);
 
 await app.StartAsync();

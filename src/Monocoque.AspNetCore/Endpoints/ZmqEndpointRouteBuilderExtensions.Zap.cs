@@ -9,12 +9,14 @@ namespace Microsoft.AspNetCore.Builder;
 public static partial class ZmqEndpointRouteBuilderExtensions
 {
     /// <summary>
-    /// Maps a ZAP handler (RFC 27), which answers others' questions about their peers with the authenticator of <c>AddZmq().AddAuthenticator&lt;T&gt;()</c>: servers in any language
-    /// share its users. See <see cref="ZmqZapHandler"/>, also for who should be able to reach it.
+    /// Maps a ZAP handler (RFC 27), which answers others' questions about their peers with the authenticator of
+    /// <c>AddZmq().AddAuthenticator&lt;T&gt;()</c>: servers in any language share its users. See <see cref="ZmqZapHandler"/>, also for who should be
+    /// able to reach it.
     /// </summary>
     /// <param name="endpoints">The application, or a group of it.</param>
     /// <param name="endpoint">
-    /// An address to listen on, e.g. <c>ipc:///run/zap.sock</c> or, for sockets of this application, <c>inproc://zeromq.zap.01</c>; or the name of a ROUTER.
+    /// An address to listen on, e.g. <c>ipc:///run/zap.sock</c> or, for sockets of this application, <c>inproc://zeromq.zap.01</c>; or the name
+    /// of a ROUTER.
     /// </param>
     /// <exception cref="InvalidOperationException">There is no authenticator, or the socket does not fit; the message says how.</exception>
     /// <exception cref="FormatException">The address cannot be parsed.</exception>
@@ -34,7 +36,8 @@ public static partial class ZmqEndpointRouteBuilderExtensions
     /// <param name="authenticator">Says who may come in.</param>
     /// <exception cref="InvalidOperationException">The socket does not fit; the message says how.</exception>
     /// <exception cref="FormatException">The address cannot be parsed.</exception>
-    public static ZmqEndpointConventionBuilder MapZmqZapHandler(this IEndpointRouteBuilder endpoints, string endpoint, IZmqAuthenticator authenticator)
+    public static ZmqEndpointConventionBuilder MapZmqZapHandler(
+        this IEndpointRouteBuilder endpoints, string endpoint, IZmqAuthenticator authenticator)
     {
         ArgumentNullException.ThrowIfNull(authenticator);
         var responder = new ZapResponder(authenticator);

@@ -4,8 +4,8 @@ using System.Text;
 namespace Monocoque.Security;
 
 /// <summary>
-/// A request of ZAP as it came (RFC 27): <c>version request-id domain address identity mechanism *credential</c>. What breaks the grammar is a fault of
-/// who asks and answered with 500; a mechanism that is unknown here is one that nobody can prove anything by, which is 400.
+/// A request of ZAP as it came (RFC 27): <c>version request-id domain address identity mechanism *credential</c>. What breaks the grammar is
+/// a fault of who asks and answered with 500; a mechanism that is unknown here is one that nobody can prove anything by, which is 400.
 /// </summary>
 internal sealed class ZapQuestion
 {

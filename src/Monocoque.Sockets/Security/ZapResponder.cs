@@ -3,14 +3,18 @@ using Monocoque.Patterns;
 
 namespace Monocoque.Security;
 
-/// <summary>Puts the questions of ZAP clients to an authenticator, and its answers into frames. What a client or the authenticator does wrong is an answer too.</summary>
+/// <summary>
+/// Puts the questions of ZAP clients to an authenticator, and its answers into frames. What a client or the authenticator does wrong is an
+/// answer too.
+/// </summary>
 internal sealed class ZapResponder(IZmqAuthenticator authenticator)
 {
     /// <summary>How many questions of a handler are with the authenticator at once.</summary>
     internal const int MostAtOnce = 16;
 
     /// <summary>The answer to the request in <paramref name="message"/>, without the delimiter; null if there is none that would reach who asked.</summary>
-    internal async ValueTask<ReadOnlyMemory<byte>[]?> AnswerAsync(IZmqSocket socket, ZmqMessage message, int first, CancellationToken cancellationToken)
+    internal async ValueTask<ReadOnlyMemory<byte>[]?> AnswerAsync(
+        IZmqSocket socket, ZmqMessage message, int first, CancellationToken cancellationToken)
     {
         var log = (socket as SocketBase)?.Runtime.Log;
         if (ZapQuestion.Read(message, first, socket.Name) is not { } question)
@@ -34,7 +38,8 @@ internal sealed class ZapResponder(IZmqAuthenticator authenticator)
     }
 
     /// <summary>An answer that comes later than any handshake waits for is of no use.</summary>
-    private async ValueTask<ZmqAuthenticationResult> JudgeAsync(IZmqSocket socket, ZmqAuthenticationRequest request, CancellationToken cancellationToken)
+    private async ValueTask<ZmqAuthenticationResult> JudgeAsync(
+        IZmqSocket socket, ZmqAuthenticationRequest request, CancellationToken cancellationToken)
     {
         var core = socket as SocketBase;
         using var late = new CancellationTokenSource(

@@ -3,18 +3,20 @@ using Monocoque.Security;
 namespace Monocoque;
 
 /// <summary>
-/// A ZAP handler (RFC 27): answers others' questions about their peers, so that servers in any language share the users that an <see cref="IZmqAuthenticator"/> knows.
+/// A ZAP handler (RFC 27): answers others' questions about their peers, so that servers in any language share the users that an
+/// <see cref="IZmqAuthenticator"/> knows.
 /// <code>
 /// await using var socket = await ZmqSocket.BindAsync&lt;IRouterSocket&gt;("ipc:///run/zap.sock");
 /// await new ZmqZapHandler(socket, authenticator).RunAsync(cancellationToken);
 /// </code>
 /// <para>
-/// Sockets of this library ask it by <see cref="ZmqSecurityOptions.ZapEndpoint"/>, of the same runtime also over <c>inproc://zeromq.zap.01</c>. libzmq asks at that address inside
-/// its own context only, so there a thread has to pass its questions on. In a web application <c>MapZmqZapHandler</c> does all this.
+/// Sockets of this library ask it by <see cref="ZmqSecurityOptions.ZapEndpoint"/>, of the same runtime also over
+/// <c>inproc://zeromq.zap.01</c>. libzmq asks at that address inside its own context only, so there a thread has to pass its questions on. In a
+/// web application <c>MapZmqZapHandler</c> does all this.
 /// </para>
 /// <para>
-/// Whoever reaches the address may try credentials there, and over PLAIN passwords come in the clear: bind it to <c>inproc</c>, <c>ipc</c> or the loopback address, or give the
-/// socket CURVE.
+/// Whoever reaches the address may try credentials there, and over PLAIN passwords come in the clear: bind it to <c>inproc</c>, <c>ipc</c> or
+/// the loopback address, or give the socket CURVE.
 /// </para>
 /// </summary>
 public sealed class ZmqZapHandler
@@ -25,8 +27,8 @@ public sealed class ZmqZapHandler
     /// <summary>Joins a socket and an authenticator. Nothing is answered before <see cref="RunAsync"/>.</summary>
     /// <param name="socket">Where the questions come from. It stays the caller's; nobody else should receive from it meanwhile.</param>
     /// <param name="authenticator">
-    /// Says who may come in. The <see cref="ZmqAuthenticationRequest.Domain"/> and the <see cref="ZmqAuthenticationRequest.Address"/> are those of the one who asks; a port is not
-    /// known.
+    /// Says who may come in. The <see cref="ZmqAuthenticationRequest.Domain"/> and the <see cref="ZmqAuthenticationRequest.Address"/> are as they
+    /// were asked; a port is not known.
     /// </param>
     public ZmqZapHandler(IRouterSocket socket, IZmqAuthenticator authenticator)
     {
@@ -37,14 +39,14 @@ public sealed class ZmqZapHandler
     }
 
     /// <summary>
-    /// Answers until <paramref name="cancellationToken"/> fires or the socket is closed, up to 16 questions at once. An authenticator that throws is an answer of 500, and one
-    /// that takes longer than the <see cref="ZmqSocketOptions.HandshakeTimeout"/> of the socket one of 300. What is no request of ZAP 1.0 is answered with 500, an unknown mechanism
-    /// with 400.
+    /// Answers until <paramref name="cancellationToken"/> fires or the socket is closed, up to 16 questions at once. An authenticator that throws
+    /// is an answer of 500, and one that takes longer than the <see cref="ZmqSocketOptions.HandshakeTimeout"/> of the socket one of 300. What is
+    /// no request of ZAP 1.0 is answered with 500, an unknown mechanism with 400.
     /// </summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
     /// <exception cref="ZmqException"><see cref="ZmqError.Terminated"/>: the socket was closed.</exception>
-    public Task RunAsync(CancellationToken cancellationToken = default) =>
-        Task.WhenAll(Enumerable.Range(0, ZapResponder.MostAtOnce).Select(_ => Task.Run(() => AnswerAsync(cancellationToken), CancellationToken.None)));
+    public Task RunAsync(CancellationToken cancellationToken = default) => Task.WhenAll(
+        Enumerable.Range(0, ZapResponder.MostAtOnce).Select(_ => Task.Run(() => AnswerAsync(cancellationToken), CancellationToken.None)));
 
     private async Task AnswerAsync(CancellationToken cancellationToken)
     {
