@@ -18,5 +18,7 @@ internal abstract class Deadline
     private long Number { get; } = Interlocked.Increment(ref s_last);
 
     /// <summary>The moment has come. Runs on the timer's thread, so it must be short; to be called again, set the deadline again.</summary>
-    internal abstract void OnDue(TimeSpan now);
+    /// <param name="due">When it was to be called.</param>
+    /// <param name="now">When it is; later by as much as the machine was busy.</param>
+    internal abstract void OnDue(TimeSpan due, TimeSpan now);
 }

@@ -72,18 +72,20 @@ internal sealed class DeadlineTimer(TimeProvider clock) : IDisposable
 
     private void OnTimer()
     {
-        while (TakeDue(out var now) is { } deadline)
-            deadline.OnDue(now);
+        while (TakeDue(out var due, out var now) is { } deadline)
+            deadline.OnDue(due, now);
     }
 
-    private Deadline? TakeDue(out TimeSpan now)
+    private Deadline? TakeDue(out TimeSpan due, out TimeSpan now)
     {
         now = Now;
+        due = default;
         lock (_lock)
         {
             if (_pending.Min is { } first && first.Due <= now)
             {
                 _pending.Remove(first);
+                due = first.Due;
                 return first;
             }
             _armedFor = TimeSpan.MaxValue;

@@ -8,15 +8,27 @@ namespace Monocoque.Peers;
 /// and what we do not read is not the peer's silence. A PING that waits behind a large message of ours is not unanswered yet, as long as the
 /// connection takes octets of that.
 /// </para>
+/// <para>
+/// Nor is it the peer's silence when we look late ourselves, because the machine is busy or the process stood still: whatever kept us from
+/// looking kept us from reading and from pinging too. Then the peer has that time again, and as much once more.
+/// </para>
 /// </summary>
 internal sealed class PeerLiveness(PeerConnection connection, DeadlineTimer timer) : Deadline
 {
+    /// <summary>A look is late by more than this part of the time that the peer has; timers are always a little late.</summary>
+    private const int LatePart = 16;
+
+    /// <summary>On a machine that is late for ever a dead peer gets this many times its time on top, and no more.</summary>
+    private const int MostAllowances = 3;
+
     private readonly Lock _lock = new();
     private TimeSpan _interval;
     private TimeSpan _timeout;
     private TimeSpan _nextPing;
     private TimeSpan? _pinged;
     private TimeSpan _timeToLive;
+    private TimeSpan _allowance;
+    private TimeSpan _allowedSince;
     private TimeSpan _lastProgress;
     private long _progress;
     private long _lastReceived;
@@ -81,7 +93,7 @@ internal sealed class PeerLiveness(PeerConnection connection, DeadlineTimer time
 
     internal void End() => timer.End(this);
 
-    internal override void OnDue(TimeSpan now)
+    internal override void OnDue(TimeSpan due, TimeSpan now)
     {
         TimeoutException? death;
         var isPingDue = false;
@@ -89,6 +101,7 @@ internal sealed class PeerLiveness(PeerConnection connection, DeadlineTimer time
         lock (_lock)
         {
             isHandshakeDone = _isHandshakeDone;
+            AllowForLateness(now - due);
             death = isHandshakeDone ? FindDeath(now) : new TimeoutException("The peer did not complete the handshake in time.");
             if (death is null)
             {
@@ -113,11 +126,25 @@ internal sealed class PeerLiveness(PeerConnection connection, DeadlineTimer time
 
     private TimeSpan LastSign(TimeSpan now) => _isReading ? LastReceived : now;
 
+    /// <summary>Allowed is what holds until the next sign of life.</summary>
+    private void AllowForLateness(TimeSpan late)
+    {
+        if (LastReceived > _allowedSince)
+            _allowance = TimeSpan.Zero;
+        var shortest = _timeToLive == TimeSpan.Zero || (_interval != TimeSpan.Zero && _timeout < _timeToLive) ? _timeout : _timeToLive;
+        if (late <= shortest / LatePart)
+            return;
+        _allowance += late * 2;
+        _allowedSince = LastReceived;
+    }
+
+    private TimeSpan Allow(TimeSpan time) => time + Min(_allowance, time * MostAllowances);
+
     private TimeoutException? FindDeath(TimeSpan now)
     {
         NoteProgress(now);
         var lastSign = LastSign(now);
-        if (_timeToLive != TimeSpan.Zero && now - lastSign >= _timeToLive)
+        if (_timeToLive != TimeSpan.Zero && now - lastSign >= Allow(_timeToLive))
             return new TimeoutException($"The peer was silent for the time to live it announced, {_timeToLive.TotalSeconds:0.0} s.");
         if (_pinged is not { } pinged)
             return null;
@@ -138,7 +165,7 @@ internal sealed class PeerLiveness(PeerConnection connection, DeadlineTimer time
     }
 
     private TimeSpan AnswerDue(TimeSpan pinged) =>
-        (connection.HasUnsentControl && _lastProgress > pinged ? _lastProgress : pinged) + _timeout;
+        (connection.HasUnsentControl && _lastProgress > pinged ? _lastProgress : pinged) + Allow(_timeout);
 
     /// <summary>False: a PING waits that has not left, which is enough of them.</summary>
     private bool NotePing(TimeSpan now)
@@ -159,7 +186,7 @@ internal sealed class PeerLiveness(PeerConnection connection, DeadlineTimer time
         if (_pinged is { } pinged)
             next = Min(next, AnswerDue(pinged));
         if (_timeToLive != TimeSpan.Zero)
-            next = Min(next, LastSign(now) + _timeToLive);
+            next = Min(next, LastSign(now) + Allow(_timeToLive));
         if (next != TimeSpan.MaxValue)
             timer.Set(this, next);
         else

@@ -35,7 +35,7 @@ internal sealed class AcceptDeadline(SocketBase socket, ZmqAddress address, Conn
         socket.Runtime.Deadlines.End(this);
     }
 
-    internal override void OnDue(TimeSpan now)
+    internal override void OnDue(TimeSpan due, TimeSpan now)
     {
         HasPassed = true;
         var reason = new TimeoutException("The handshake did not begin in time: middleware held the connection.");

@@ -18,7 +18,8 @@ public sealed class ZapAnswerTests : SecurityTest
 
     [Theory, Conformance("C-072", Wires = Wire.Network)]
     public Task C072_the_answer_to_another_question_refuses(Pairing pairing, Wire wire) =>
-        MisleadAsync(pairing, wire, static request => [request[0], "nobody asked"u8.ToArray(), .. ZapHandler.Reply(request, "200")[2..]]);
+        MisleadAsync(
+            pairing, wire, static request => [request[0], "nobody asked"u8.ToArray(), .. ZapHandler.Reply(request, "200")[2..]], waits: true);
 
     [Theory, Conformance("C-072", Wires = Wire.Network)]
     public Task C072_an_unknown_status_refuses(Pairing pairing, Wire wire) =>
@@ -46,15 +47,28 @@ public sealed class ZapAnswerTests : SecurityTest
     [Theory, Conformance("C-072", Wires = Wire.Network)]
     public async Task C072_who_is_refused_for_now_comes_again(Pairing pairing, Wire wire)
     {
-        var asked = 0;
-        await JudgeAsync(pairing.First, request => ZapHandler.Reply(request, Interlocked.Increment(ref asked) % 2 == 0 ? "200" : "300"));
+        int refused = 0, admitted = 0;
+        var isRefused = false;
+        await JudgeAsync(pairing.First, request =>
+        {
+            if (!Interlocked.Exchange(ref isRefused, true))
+            {
+                refused++;
+                return ZapHandler.Reply(request, "300");
+            }
+            admitted++;
+            return ZapHandler.Reply(request, "200");
+        });
         foreach (var (configure, client) in s_mechanisms)
         {
+            Volatile.Write(ref isRefused, false);
             // libzmq says nothing to whom it refuses for now, and goes when the time for the handshake is over.
             var server = OpenImpatient(pairing.First, configure);
             await ServesAsync(await server.BindAsync(FreeAddress(wire)), server, OpenClient(pairing.Second, client));
         }
-        Assert.Equal(2 * s_mechanisms.Length, asked);
+        // The time may be too short for a busy machine as well; then the client comes once more.
+        Assert.Equal(s_mechanisms.Length, Volatile.Read(ref refused));
+        Assert.InRange(Volatile.Read(ref admitted), s_mechanisms.Length, int.MaxValue);
     }
 
     [Theory, Conformance("C-072", Wires = Wire.Network)]
@@ -69,14 +83,18 @@ public sealed class ZapAnswerTests : SecurityTest
     }
 
     /// <summary>With each mechanism the first client is judged in this way and refused, and the next, judged as the RFC says, is served.</summary>
-    private async Task<List<SocketEvent>> MisleadAsync(Pairing pairing, Wire wire, Func<byte[][], byte[][]> answer)
+    /// <param name="pairing">Whose server asks, and whose client comes.</param>
+    /// <param name="wire">How it comes.</param>
+    /// <param name="answer">What the handler says instead of 200.</param>
+    /// <param name="waits">The server goes on waiting for another answer, until the time for the handshake is over.</param>
+    private async Task<List<SocketEvent>> MisleadAsync(Pairing pairing, Wire wire, Func<byte[][], byte[][]> answer, bool waits = false)
     {
         var isRight = false;
         await JudgeAsync(pairing.First, request => Volatile.Read(ref isRight) ? ZapHandler.Reply(request, "200") : answer(request));
         var failures = new List<SocketEvent>();
         foreach (var (configure, client) in s_mechanisms)
         {
-            var server = OpenImpatient(pairing.First, configure);
+            var server = waits ? OpenImpatient(pairing.First, configure) : OpenServer(pairing.First, configure);
             var address = await server.BindAsync(FreeAddress(wire));
             Volatile.Write(ref isRight, false);
             failures.Add(await RefusesAsync(address, server, OpenClient(pairing.Second, client)));
@@ -86,7 +104,7 @@ public sealed class ZapAnswerTests : SecurityTest
         return failures;
     }
 
-    /// <summary>Not so impatient that a busy machine could be the reason of a refusal.</summary>
+    /// <summary>Gives up soon. Only for who waits for that: on a busy machine a handshake that goes well may take as long.</summary>
     private ITestSocket OpenImpatient(Side side, Action<ZmqSocketOptions> configure) => OpenServer(side, options =>
     {
         configure(options);

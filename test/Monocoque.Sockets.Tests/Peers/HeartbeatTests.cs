@@ -4,7 +4,7 @@ using Monocoque.Sockets.Tests.Support;
 namespace Monocoque.Sockets.Tests.Peers;
 
 /// <summary>Heartbeats against a peer whose every octet the test decides, on a clock that the test turns.</summary>
-public sealed class HeartbeatTests : SocketTest
+public sealed partial class HeartbeatTests : SocketTest
 {
     private const string Ping = "<\u0004PING\0\0>";
 

@@ -56,6 +56,14 @@ internal sealed class TestClock : TimeProvider
         }
     }
 
+    /// <summary>Lets time pass in which the machine had no time for us: what was due then rings at its end, late.</summary>
+    internal void Stall(TimeSpan by)
+    {
+        lock (_lock)
+            _now += by;
+        Advance(TimeSpan.Zero);
+    }
+
     private sealed class Alarm(TestClock clock, TimerCallback callback, object? state) : ITimer
     {
         internal TimeSpan Due { get; private set; }
