@@ -110,8 +110,8 @@ public sealed class SubscriptionTests
 
         Assert.Equal(ZmtpEvent.Subscribe, driver.Feed(Command("SUBSCRIBE", new byte[1990])));
         Assert.Equal(1990, driver.Session.Topic.Length);
-        Assert.Equal(ZmtpEvent.Cancel, driver.Feed(Frame(0, new byte[2000])));
-        Assert.Equal(1999, driver.Session.Topic.Length);
+        Assert.Equal(ZmtpEvent.Cancel, driver.Feed(Frame(0, new byte[1991])));
+        Assert.Equal(1990, driver.Session.Topic.Length);
     }
 
     [Theory]

@@ -6,6 +6,9 @@ namespace Monocoque;
 /// </summary>
 public interface IPubSocket : IZmqSender
 {
+    /// <summary>How many different topics its peers have subscribed to at this moment (<c>ZMQ_TOPICS_COUNT</c>); one that several asked for counts once.</summary>
+    int TopicCount => throw new NotSupportedException($"{GetType().Name} does not tell of its topics.");
+
     /// <summary>Waits until at least <paramref name="count"/> peers have subscribed to something, so that what is published next is not for nobody.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is not positive.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired first.</exception>
@@ -28,10 +31,14 @@ public interface ISubSocket : IZmqReceiver
     /// Asks all publishers, now and after every reconnect, for messages that start with <paramref name="prefix"/>; an empty prefix asks
     /// for all (<c>ZMQ_SUBSCRIBE</c>). Counted: as many <see cref="Unsubscribe"/> calls undo it.
     /// </summary>
+    /// <exception cref="ArgumentException">The prefix has more than 65526 octets, which no publisher of ours would take.</exception>
     void Subscribe(ReadOnlySpan<byte> prefix);
 
     /// <summary>Undoes one <see cref="Subscribe"/> (<c>ZMQ_UNSUBSCRIBE</c>). Does nothing if there was none.</summary>
     void Unsubscribe(ReadOnlySpan<byte> prefix);
+
+    /// <summary>How many different topics it is subscribed to (<c>ZMQ_TOPICS_COUNT</c>); one subscribed to several times counts once.</summary>
+    int TopicCount => throw new NotSupportedException($"{GetType().Name} does not tell of its topics.");
 }
 
 /// <summary>

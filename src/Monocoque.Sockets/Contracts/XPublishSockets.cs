@@ -11,6 +11,11 @@ namespace Monocoque;
 public interface IXPubSocket : IZmqSender, IZmqReceiver
 {
     /// <summary>
+    /// How many different topics are subscribed to at this moment, by whoever made the subscriptions (<c>ZMQ_TOPICS_COUNT</c>); one of several peers counts once.
+    /// </summary>
+    int TopicCount => throw new NotSupportedException($"{GetType().Name} does not tell of its topics.");
+
+    /// <summary>
     /// Gives a peer the messages that start with <paramref name="prefix"/> (<c>ZMQ_SUBSCRIBE</c> under <c>ZMQ_XPUB_MANUAL</c>). Does nothing if the peer has gone.
     /// </summary>
     /// <param name="subscriber"><see cref="ZmqMessage.Peer"/> of the subscription that was received.</param>
@@ -49,14 +54,18 @@ public interface IXPubSocket : IZmqSender, IZmqReceiver
 
 /// <summary>
 /// A SUB that also sends (<c>ZMQ_XSUB</c>): a message of one frame that starts with 1 or 0 subscribes or unsubscribes, see
-/// <see cref="ZmqSubscription.Subscribe"/>; any other goes to all its publishers. It never waits: a publisher whose queue is full misses the message, which is
+/// <see cref="ZmqSubscription.Subscribe"/>, and is refused with an <see cref="ArgumentException"/> over a topic of more than 65526 octets; any other goes to all its publishers. It never waits: a publisher whose queue is full misses the message, which is
 /// counted. What publishers send is received as it comes, without another look at the subscriptions.
 /// </summary>
 public interface IXSubSocket : IZmqSender, IZmqReceiver
 {
     /// <summary>As <see cref="ISubSocket.Subscribe"/>: the same as sending a subscription, but the publishers hear only of the first.</summary>
+    /// <exception cref="ArgumentException">The prefix has more than 65526 octets, which no publisher of ours would take.</exception>
     void Subscribe(ReadOnlySpan<byte> prefix);
 
     /// <summary>Undoes one subscription, however it was made. Does nothing if there was none.</summary>
     void Unsubscribe(ReadOnlySpan<byte> prefix);
+
+    /// <summary>How many different topics it is subscribed to (<c>ZMQ_TOPICS_COUNT</c>); one subscribed to several times counts once.</summary>
+    int TopicCount => throw new NotSupportedException($"{GetType().Name} does not tell of its topics.");
 }

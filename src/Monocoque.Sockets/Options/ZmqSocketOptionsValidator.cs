@@ -160,6 +160,8 @@ internal sealed partial class ZmqSocketOptionsValidator : IValidateOptions<ZmqSo
         {
             if (prefix is null)
                 Fault($"{nameof(_options.Subscribe)} contains null. Use an empty text to subscribe to everything.");
+            else if (Encoding.UTF8.GetByteCount(prefix) is var length && length > TopicLimit.MostOctets)
+                Fault($"{nameof(_options.Subscribe)} has a topic of {length} octets of UTF-8. Use at most {TopicLimit.MostOctets}.");
         }
     }
 

@@ -24,8 +24,7 @@ internal abstract class PublisherSocket : SocketBase
     private protected PublisherSocket(ZmqRuntime runtime, string name, ZmqSocketOptions options)
         : base(runtime, name, options) => _welcome = options.XPubWelcomeMessage is { } welcome ? EncodeFrame(Encoding.UTF8.GetBytes(welcome)) : null;
 
-    /// <summary>Distinct prefixes that somebody subscribed to.</summary>
-    internal int TopicCount
+    public int TopicCount
     {
         get
         {

@@ -23,8 +23,18 @@ internal abstract class SubscriberSocket : SocketBase
     /// <summary>Nothing that matters after the end is sent: closing ends subscriptions anyway.</summary>
     internal override TimeSpan Linger => TimeSpan.Zero;
 
+    public int TopicCount
+    {
+        get
+        {
+            using (EnterGate())
+                return Subscriptions.Count;
+        }
+    }
+
     public void Subscribe(ReadOnlySpan<byte> prefix)
     {
+        TopicLimit.Check(prefix, nameof(prefix));
         using (EnterGate())
         {
             ThrowIfClosed();

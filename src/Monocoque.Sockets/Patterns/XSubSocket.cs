@@ -45,6 +45,7 @@ internal sealed class XSubSocket : SubscriberSocket, IXSubSocket
     private void Pass(ZmqSubscription subscription)
     {
         var prefix = subscription.Prefix.Span;
+        TopicLimit.Check(prefix, "message");
         if (subscription.IsSubscribe)
         {
             Subscriptions.Add(prefix);

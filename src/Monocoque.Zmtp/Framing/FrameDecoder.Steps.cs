@@ -116,8 +116,10 @@ internal sealed partial class FrameDecoder
             _step = _policy == InboundPolicy.SubscribeOnly ? Step.Dropped : Step.Message;
             return null;
         }
-        if (_left > _maxCommandSize)
-            return Fail(FrameFaults.TopicTooLarge(_maxCommandSize));
+        // The same limit in both forms: whoever passes a topic on, a proxy for one, has to write it in either.
+        var mostTopic = _maxCommandSize - 1 - "SUBSCRIBE"u8.Length;
+        if (_left - 1 > mostTopic)
+            return Fail(FrameFaults.TopicTooLarge(mostTopic));
         BeginBody(Step.Subscription, _left);
         return null;
     }

@@ -14,7 +14,7 @@ internal static class FrameFaults
 
     internal static ZmtpFault CommandTooLarge(int limit) => new(ZmtpError.CommandTooLarge, $"a command of more than {limit} octets");
 
-    internal static ZmtpFault TopicTooLarge(int limit) => new(ZmtpError.CommandTooLarge, $"a subscription of more than {limit} octets");
+    internal static ZmtpFault TopicTooLarge(int limit) => new(ZmtpError.CommandTooLarge, $"a subscription to a topic of more than {limit} octets");
 
     internal static ZmtpFault MessageTooLarge(long limit) => new(ZmtpError.MessageTooLarge, $"a message of more than {limit} octets");
 

@@ -145,6 +145,7 @@ public class ZmqSocketOptionsValidatorTests
         AssertFault(ZmqSocketType.Stream, options => options.Connect.Add("ws://x:80/p"), "speaks no ZMTP", "a tcp address");
         AssertValid(ZmqSocketType.Pub, options => options.Connect.Add("wss://x:443/p"));
         AssertFault(ZmqSocketType.Sub, options => options.Subscribe.Add(null!), "Subscribe contains null", "empty text");
+        AssertFault(ZmqSocketType.Sub, options => options.Subscribe.Add(new string('t', 65_527)), "a topic of 65527 octets", "at most 65526");
     }
 
     [Fact]

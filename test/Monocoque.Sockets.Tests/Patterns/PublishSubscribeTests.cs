@@ -41,6 +41,22 @@ public sealed class PublishSubscribeTests : SocketTest
     }
 
     [Fact]
+    public async Task A_topic_that_no_command_can_carry_is_refused_before_a_publisher_hears_of_it()
+    {
+        await using var pub = Create<IXPubSocket>();
+        await using var sub = Create<ISubSocket>();
+        await using var xsub = Create<IXSubSocket>();
+        await JoinAsync(pub, sub, xsub);
+        var tooLong = new byte[65_527];
+        Assert.Contains("at most 65526", Assert.Throws<ArgumentException>(() => sub.Subscribe(tooLong)).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => xsub.Subscribe(tooLong));
+        await Assert.ThrowsAsync<ArgumentException>(async () => await xsub.SendAsync(ZmqSubscription.Subscribe(tooLong), Token));
+        sub.Subscribe(tooLong.AsSpan(1));
+        Assert.Equal(65_527, (await pub.ReceiveAsync(Token)).Length);
+        Assert.Equal((1, 0, 1, 2), (sub.TopicCount, xsub.TopicCount, pub.TopicCount, Core(pub).PeerCount));
+    }
+
+    [Fact]
     public async Task Subscriptions_are_counted_here_and_told_once()
     {
         await using var sub = Create<ISubSocket>();
