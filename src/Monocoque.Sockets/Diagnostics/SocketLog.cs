@@ -40,6 +40,9 @@ internal sealed partial class SocketLog(ILoggerFactory factory)
         "Socket '{Socket}' closed a new connection from {Remote}: it has {MaxConnections} already, as many as MaxConnections allows.")]
     internal partial void TooManyConnections(string socket, EndPoint? remote, int maxConnections);
 
+    [LoggerMessage(3023, LogLevel.Warning, "Socket '{Socket}' closed a new connection on {Address}: {Reason}.")]
+    internal partial void PeerFilteredOut(string socket, ZmqAddress address, string reason);
+
     [LoggerMessage(3022, LogLevel.Information,
         "ROUTER socket '{Socket}': {Remote} took over the routing id 0x{RoutingId}; the older connection is closed, as RouterHandover says.")]
     internal partial void RoutingIdTakenOver(string socket, string routingId, EndPoint? remote);

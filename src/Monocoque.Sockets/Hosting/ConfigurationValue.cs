@@ -131,6 +131,20 @@ internal readonly struct ConfigurationValue(IConfigurationSection section, List<
         }
     }
 
+    /// <summary>A list of numbers, or a single one as the list of it.</summary>
+    internal void ReadNumbers(IList<uint> list)
+    {
+        var texts = new List<string>();
+        ReadList(texts);
+        foreach (var text in texts)
+        {
+            if (uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+                list.Add(number);
+            else
+                Fail(text, "a list of numbers");
+        }
+    }
+
     private void ReadSingle(IList<string> list)
     {
         // The JSON provider shows an empty list as an empty text, and the two do not mean the same to a subscriber.

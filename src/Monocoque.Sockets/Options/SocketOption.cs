@@ -41,6 +41,10 @@ internal sealed class SocketOption
         name, types, options => get(options).Count == 0 ? null : "has entries", (options, value) => value.ReadList(get(options)),
         (from, to) => AddAll(get(from), get(to)));
 
+    internal static SocketOption OfNumbers(string name, Func<ZmqSocketOptions, IList<uint>> get) => new(
+        name, [], options => get(options).Count == 0 ? null : "has entries", (options, value) => value.ReadNumbers(get(options)),
+        (from, to) => AddAll(get(from), get(to)));
+
     internal static SocketOption OfMap(string name, Func<ZmqSocketOptions, IDictionary<string, string>> get, params ZmqSocketType[] types) => new(
         name, types, options => get(options).Count == 0 ? null : "has entries", (options, value) => value.ReadMap(get(options)),
         (from, to) => AddAll(get(from), get(to)));

@@ -35,6 +35,9 @@ internal static class SocketOptionTable
         Of(nameof(ZmqSocketOptions.SocksUsername), static o => o.SocksUsername, static (o, v) => o.SocksUsername = v, static (c, set) => c.Read((string v) => set(v))),
         Of(nameof(ZmqSocketOptions.SocksPassword), static o => o.SocksPassword, static (o, v) => o.SocksPassword = v, static (c, set) => c.Read((string v) => set(v))),
         Of(nameof(ZmqSocketOptions.IpcFileMode), static o => o.IpcFileMode, static (o, v) => o.IpcFileMode = v, static (c, set) => c.ReadFileMode(v => set(v))),
+        OfNumbers(nameof(ZmqSocketOptions.IpcFilterUids), static o => o.IpcFilterUids),
+        OfNumbers(nameof(ZmqSocketOptions.IpcFilterGids), static o => o.IpcFilterGids),
+        OfNumbers(nameof(ZmqSocketOptions.IpcFilterPids), static o => o.IpcFilterPids),
         Of(nameof(ZmqSocketOptions.UseFileDescriptor), static o => o.UseFileDescriptor, static (o, v) => o.UseFileDescriptor = v,
             static (c, set) => c.Read((int v) => set(v))),
 

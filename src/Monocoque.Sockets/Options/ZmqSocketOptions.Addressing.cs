@@ -33,6 +33,24 @@ public sealed partial class ZmqSocketOptions
     public UnixFileMode? IpcFileMode { get; set; }
 
     /// <summary>
+    /// <c>ipc</c>: the numbers of the users whose processes may connect to what the socket binds (<c>ZMQ_IPC_FILTER_UID</c>). A process that is allowed by any of
+    /// the three filters may; another is closed before it is greeted, logged, counted (<c>zmq.connections.refused</c>) and an event
+    /// (<see cref="ZmqEventKind.AcceptFailed"/>). Default none: if all three are empty, everybody may. Linux only.
+    /// </summary>
+    public IList<uint> IpcFilterUids { get; private set; } = [];
+
+    /// <summary>
+    /// <c>ipc</c>: the numbers of the groups whose processes may connect, by their own group or a supplementary one (<c>ZMQ_IPC_FILTER_GID</c>). Default none; see
+    /// <see cref="IpcFilterUids"/>. Linux only.
+    /// </summary>
+    public IList<uint> IpcFilterGids { get; private set; } = [];
+
+    /// <summary>
+    /// <c>ipc</c>: the numbers of the processes that may connect (<c>ZMQ_IPC_FILTER_PID</c>). Default none; see <see cref="IpcFilterUids"/>. Linux only.
+    /// </summary>
+    public IList<uint> IpcFilterPids { get; private set; } = [];
+
+    /// <summary>
     /// <c>tcp</c>, <c>ipc</c>: the file descriptor of a socket that somebody else has opened; the first bind listens on it, or else the first
     /// connect is connected by it (<c>ZMQ_USE_FD</c>). The address of that bind or connect only names it; later ones, and reconnects, open their
     /// own. It is closed with the socket. systemd passes descriptors from 3 on. Null, the default: none.

@@ -83,6 +83,9 @@ public sealed partial class ZmqSocketOptions
         copy.Metadata = new Dictionary<string, string>(Metadata, StringComparer.OrdinalIgnoreCase);
         copy.Security = Security.Copy();
         copy.ConnectRoutingIds = [.. ConnectRoutingIds];
+        copy.IpcFilterUids = [.. IpcFilterUids];
+        copy.IpcFilterGids = [.. IpcFilterGids];
+        copy.IpcFilterPids = [.. IpcFilterPids];
         return copy;
     }
 }

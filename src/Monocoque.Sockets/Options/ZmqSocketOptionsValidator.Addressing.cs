@@ -15,8 +15,17 @@ internal sealed partial class ZmqSocketOptionsValidator
         CheckProxyLogin();
         if (_options.IpcFileMode is not null && OperatingSystem.IsWindows())
             Fault($"{nameof(_options.IpcFileMode)} is set, but Windows has no such permissions. Remove the option and protect the directory.");
+        CheckIpcFilter(nameof(_options.IpcFilterUids), _options.IpcFilterUids);
+        CheckIpcFilter(nameof(_options.IpcFilterGids), _options.IpcFilterGids);
+        CheckIpcFilter(nameof(_options.IpcFilterPids), _options.IpcFilterPids);
         if (_options.UseFileDescriptor is < 0)
             Fault($"{nameof(_options.UseFileDescriptor)} is {_options.UseFileDescriptor}. Use the number of an open socket, or null for none.");
+    }
+
+    private void CheckIpcFilter(string option, IList<uint> numbers)
+    {
+        if (numbers.Count > 0 && !OperatingSystem.IsLinux())
+            Fault($"{option} has entries, but only Linux tells who connects. Remove the option and protect the directory of the socket file.");
     }
 
     private void CheckDevice()

@@ -17,6 +17,7 @@ internal sealed class ListenerLoop
     private readonly IConnectionListener _listener;
     private readonly ConnectionSet _connections = new();
     private readonly ConcurrentDictionary<ConnectionContext, (Task Task, AcceptDeadline Deadline)> _serving = new();
+    private readonly IpcPeerFilter? _filter;
     private readonly string? _ownedPath;
     private readonly Socket? _lent;
     private Task _accepting = Task.CompletedTask;
@@ -34,6 +35,7 @@ internal sealed class ListenerLoop
         _lent = lent;
         _socket = socket;
         _listener = listener;
+        _filter = IpcPeerFilter.Of(address, socket.Options, isInMemory: listener.EndPoint is InprocEndPoint);
         Address = TransportResolver.Describe(address, listener.EndPoint);
         if (ownsPath && !address.Path.StartsWith('@'))
             _ownedPath = Address.Path;
@@ -148,6 +150,11 @@ internal sealed class ListenerLoop
             while (_stopping is null && await _listener.AcceptAsync().ConfigureAwait(false) is { } connection)
             {
                 var deadline = new AcceptDeadline(_socket, Address, connection);
+                if (_filter?.FindFault(connection) is { } fault)
+                {
+                    Refuse(connection, deadline, fault);
+                    continue;
+                }
                 deadline.Start();
                 connection.Features.Set<IZmqSocketFeature>(new ZmqSocketFeature(_socket, Address, _connections, deadline));
                 Keep(connection, Task.Run(() => ServeAsync(connection, deadline)), deadline);
@@ -159,6 +166,18 @@ internal sealed class ListenerLoop
             _socket.Runtime.Log.AcceptFailed(_socket.Name, Address, exception);
             _socket.Events.Publish(ZmqEventKind.AcceptFailed, Address, error: exception);
         }
+    }
+
+    private void Refuse(ConnectionContext connection, AcceptDeadline deadline, string fault)
+    {
+        _socket.Counters.AddConnectionRefused();
+        _socket.Runtime.Log.PeerFilteredOut(_socket.Name, Address, fault);
+        _socket.Events.Publish(
+            ZmqEventKind.AcceptFailed, Address, connection: connection,
+            error: new ZmqException(ZmqError.Refused, $"Socket '{_socket.Name}' closed a new connection on {Address}: {fault}."));
+        connection.Abort(new ConnectionAbortedException(fault));
+        deadline.End();
+        Keep(connection, Task.Run(() => TransportConnection.CloseAsync(connection, _socket, _linger)), deadline);
     }
 
     private async Task ServeAsync(ConnectionContext connection, AcceptDeadline deadline)

@@ -53,6 +53,17 @@ public sealed class SocketConfigurationTests
     }
 
     [Fact]
+    public void Filters_are_lists_of_numbers()
+    {
+        var options = Options("a", """
+            { "Zmq": { "Sockets": { "a": { "Type": "Pull", "IpcFilterUids": [0, 4294967295], "IpcFilterGids": 100, "IpcFilterPids": ["1"] } } } }
+            """);
+
+        Assert.Equal([0, uint.MaxValue], options.IpcFilterUids);
+        Assert.Equal((100u, 1u), (options.IpcFilterGids.Single(), options.IpcFilterPids.Single()));
+    }
+
+    [Fact]
     public void Options_of_single_patterns_are_read()
     {
         var xpub = Options("a", """
@@ -133,6 +144,7 @@ public sealed class SocketConfigurationTests
     [InlineData("""{ "a": { "Type": "ROUTER", "RouterMandatory": "1" } }""", "Zmq:Sockets:a:RouterMandatory is '1', which is not true or false")]
     [InlineData("""{ "a": { "Type": "PUB", "SendHighWaterMark": [ 1 ] } }""", "Zmq:Sockets:a:SendHighWaterMark is a section or a list")]
     [InlineData("""{ "a": { "Type": "PUB", "Bind": { "x": { "y": "z" } } } }""", "Zmq:Sockets:a:Bind:x is not a text")]
+    [InlineData("""{ "a": { "Type": "PULL", "IpcFilterUids": ["root"] } }""", "Zmq:Sockets:a:IpcFilterUids is 'root', which is not a list of numbers")]
     [InlineData("""{ "a": { "Type": "SUB", "Subscribe": [] } }""", "Zmq:Sockets:a:Subscribe is empty")]
     [InlineData("""{ "a": { "Type": "ROUTER", "RouterNotify": "Both" } }""", "RouterNotify is 'Both', which is not one or more of None, Connect, Disconnect")]
     [InlineData("""{ "a": { "Type": "ROUTER", "RouterNotify": "3" } }""", "RouterNotify is '3', which is not one or more of None, Connect, Disconnect")]

@@ -24,7 +24,7 @@ internal static class SecurityEntries
         {
             Note = "libzmq has an application's own properties as a draft, which its packages leave out; it reads ours.",
         },
-        new("C-077", "Filters of ipc peers by user, group and process") { Pending = NoFilters },
+        new("C-077", "Filters of ipc peers by user, group and process"),
         new("C-078", "Filters of tcp peers by network") { Pending = NoFilters },
     ]);
 }

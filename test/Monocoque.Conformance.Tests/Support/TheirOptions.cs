@@ -49,6 +49,9 @@ internal static class TheirOptions
         [nameof(ZmqSocketOptions.XPubNoDrop)] = Flag(LibZmqOption.XPubNoDrop, static o => o.XPubNoDrop),
         [nameof(ZmqSocketOptions.XPubManual)] = Flag(LibZmqOption.XPubManual, static o => o.XPubManual),
         [nameof(ZmqSocketOptions.XPubWelcomeMessage)] = Text(LibZmqOption.XPubWelcomeMessage, static o => o.XPubWelcomeMessage),
+        [nameof(ZmqSocketOptions.IpcFilterUids)] = Numbers(LibZmqOption.IpcFilterUid, static o => o.IpcFilterUids),
+        [nameof(ZmqSocketOptions.IpcFilterGids)] = Numbers(LibZmqOption.IpcFilterGid, static o => o.IpcFilterGids),
+        [nameof(ZmqSocketOptions.IpcFilterPids)] = Numbers(LibZmqOption.IpcFilterPid, static o => o.IpcFilterPids),
         [nameof(ZmqSocketOptions.Security)] = TheirSecurity.Apply,
         [nameof(ZmqSocketOptions.Subscribe)] = static (handle, o) =>
         {
@@ -85,6 +88,12 @@ internal static class TheirOptions
 
     private static Action<LibZmqHandle, ZmqSocketOptions> Number(LibZmqOption option, Func<ZmqSocketOptions, int> value) =>
         (handle, options) => handle.Set(option, value(options));
+
+    private static Action<LibZmqHandle, ZmqSocketOptions> Numbers(LibZmqOption option, Func<ZmqSocketOptions, IList<uint>> values) => (handle, options) =>
+    {
+        foreach (var value in values(options))
+            handle.Set(option, (int)value);
+    };
 
     private static Action<LibZmqHandle, ZmqSocketOptions> Long(LibZmqOption option, Func<ZmqSocketOptions, long> value) =>
         (handle, options) => handle.Set(option, value(options));
