@@ -27,6 +27,24 @@ public sealed class SystemSocketTests : SocketTest
         RuntimeOptions.ConnectionFactory = _connector;
     }
 
+    [Fact]
+    public async Task Small_messages_are_not_held_back_by_either_end_nor_after_a_reconnect()
+    {
+        await using var connects = Create<IDealerSocket>(static o => o.ReconnectInterval = TimeSpan.FromMilliseconds(1));
+        ZmqAddress address;
+        await using (var binds = Create<IDealerSocket>())
+        {
+            address = await binds.BindAsync("tcp://127.0.0.1:0", Token);
+            await connects.ConnectAsync(address.ToString(), Token);
+            await Until(() => Core(binds).PeerCount == 1);
+            AssertNoDelay();
+        }
+        await using var again = Create<IDealerSocket>();
+        await again.BindAsync(address.ToString(), Token);
+        await Until(() => Core(again).PeerCount == 1);
+        AssertNoDelay();
+    }
+
     /// <summary>Linux keeps twice the number, for its own bookkeeping.</summary>
     [Fact]
     [ProvesOption(nameof(ZmqSocketOptions.SendBufferSize))]
@@ -125,6 +143,13 @@ public sealed class SystemSocketTests : SocketTest
         await Until(() => Core(binds).PeerCount == 1);
         assert(SocketOf(Assert.Single(_accepted)));
         assert(SocketOf(Assert.Single(_connector.Connections)));
+    }
+
+    /// <summary>Of the connections made last.</summary>
+    private void AssertNoDelay()
+    {
+        Assert.True(SocketOf(_accepted.Last()).NoDelay);
+        Assert.True(SocketOf(_connector.Connections.Last()).NoDelay);
     }
 
     private static Socket SocketOf(ConnectionContext connection) => connection.Features.Get<IConnectionSocketFeature>()!.Socket;

@@ -40,6 +40,24 @@ public sealed class TimeoutTests : SocketTest
     }
 
     [Fact]
+    public async Task Octets_of_a_message_that_does_not_end_do_not_prolong_a_receive()
+    {
+        await using var dealer = Create<IDealerSocket>(o => o.ReceiveTimeout = s_second);
+        using var peer = await DialAsync(await dealer.BindAsync(FreeAddress(), Token), "DEALER");
+        await Until(() => Core(dealer).PeerCount == 1);
+        await peer.SendAsync([0, 200]);
+        var receiving = dealer.ReceiveAsync(Token).AsTask();
+        for (var i = 0; i < 9; i++)
+        {
+            _clock.Advance(s_second * 0.1);
+            await peer.SendAsync([(byte)i]);
+        }
+        Assert.False(receiving.IsCompleted);
+        _clock.Advance(s_second * 0.1);
+        await Assert.ThrowsAsync<TimeoutException>(() => receiving);
+    }
+
+    [Fact]
     public async Task Zero_is_not_to_wait_at_all()
     {
         await using var dealer = Create<IDealerSocket>(o => (o.SendTimeout, o.ReceiveTimeout) = (TimeSpan.Zero, TimeSpan.Zero));

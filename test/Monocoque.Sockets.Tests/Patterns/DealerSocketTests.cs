@@ -48,6 +48,24 @@ public sealed class DealerSocketTests : SocketTest
         await sending;
     }
 
+    /// <summary>More pieces than a system call takes (IOV_MAX, 1024), small ones and such as are sent from where they are.</summary>
+    [Theory]
+    [MemberData(nameof(Transports))]
+    public async Task A_message_of_thousands_of_frames_arrives_whole(string transport)
+    {
+        await using var one = Create<IDealerSocket>();
+        await using var two = Create<IDealerSocket>();
+        two.Connect((await one.BindAsync(FreeAddress(transport), Token)).ToString());
+        var random = new Random(7);
+        var frames = Enumerable.Range(0, 3000).Select(i => RandomOctets(random, i % 5 == 0 ? 9000 : i % 40)).ToList();
+        frames[1500] = RandomOctets(random, 32 * 1024);
+        await two.SendAsync(ZmqMessage.Create([.. frames.Select(static frame => (ReadOnlyMemory<byte>)frame)]), Token);
+        using var message = await one.ReceiveAsync(Token);
+        Assert.Equal(frames.Count, message.Count);
+        for (var i = 0; i < frames.Count; i++)
+            Assert.True(message[i].Span.SequenceEqual(frames[i]), $"frame {i}");
+    }
+
     [Fact]
     public async Task Large_and_small_messages_keep_their_order()
     {

@@ -112,6 +112,21 @@ public sealed class StreamSocketTests : SocketTest
     }
 
     [Fact]
+    public async Task The_end_is_told_however_full_the_queue_is_and_after_all_that_was_sent()
+    {
+        await using var stream = Create<IStreamSocket>(o => o.ReceiveHighWaterMark = 1);
+        var client = await DialAsync(await stream.BindAsync(FreeAddress(), Token));
+        await client.SendAsync([.. Enumerable.Repeat((byte)'x', 20_000)]);
+        client.Dispose();
+        await Until(() => Core(stream).FairQueue.Count >= 1);
+        var (id, notice) = await ReceiveAsync(stream);
+        Assert.Equal("", notice);
+        Assert.Equal(20_000, (await ReceiveAsync(stream, id, 20_000)).Length);
+        var (gone, end) = await ReceiveAsync(stream);
+        Assert.Equal((Convert.ToHexString(id), ""), (Convert.ToHexString(gone), end));
+    }
+
+    [Fact]
     public async Task A_full_connection_refuses_and_nothing_is_lost()
     {
         var network = new MemoryNetwork { Capacity = 1024 };

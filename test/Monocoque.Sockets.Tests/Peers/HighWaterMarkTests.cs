@@ -51,6 +51,23 @@ public sealed class HighWaterMarkTests : SocketTest
             Assert.Equal(i, await ReceiveNumberAsync(receiver));
     }
 
+    [Fact]
+    public async Task A_publisher_with_a_mark_of_zero_drops_nothing()
+    {
+        await using var pub = CreateInMemory<IPubSocket>(o => o.SendHighWaterMark = 0);
+        await using var sub = Create<ISubSocket>(o => o.ReceiveHighWaterMark = 0);
+        sub.Subscribe([]);
+        await JoinAsync(pub, sub);
+        await pub.WaitForSubscriberAsync(cancellationToken: Token);
+        _network.Links.Single().Pause();
+        for (var i = 0; i < 5000; i++)
+            Assert.True(pub.TrySend(Numbered(i)));
+        _network.Links.Single().Resume();
+        for (var i = 0; i < 5000; i++)
+            Assert.Equal(i, await ReceiveNumberAsync(sub));
+        Assert.Equal(0, CountersOf(pub).TotalDropped);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(10)]

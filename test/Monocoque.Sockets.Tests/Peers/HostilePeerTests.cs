@@ -58,6 +58,27 @@ public sealed class HostilePeerTests : SocketTest
     }
 
     [Fact]
+    public async Task A_peer_that_dribbles_its_handshake_gets_no_more_time_than_one_that_is_silent()
+    {
+        RuntimeOptions.TimeProvider = _clock;
+        await using var rep = Create<IRepSocket>(o => o.HandshakeTimeout = TimeSpan.FromSeconds(7));
+        using var slow = await DialAsync(await rep.BindAsync(FreeAddress(), Token));
+        await slow.SendAsync(RawPeer.Greeting[..11]);
+        await slow.ReadAsync(64);
+        await Until(() => _clock.Pending.Contains(TimeSpan.FromSeconds(7)));
+        byte[] rest = [.. RawPeer.Greeting[11..], .. RawPeer.Ready("REQ")];
+        for (var i = 0; i < 69; i++)
+        {
+            await slow.SendAsync([rest[i]]);
+            _clock.Advance(TimeSpan.FromSeconds(0.1));
+        }
+        Assert.Equal(0, CountersOf(rep).HandshakesFailed);
+        _clock.Advance(TimeSpan.FromSeconds(0.1));
+        await Until(() => CountersOf(rep).HandshakesFailed == 1);
+        await slow.ReadToEndAsync();
+    }
+
+    [Fact]
     public async Task A_listener_that_says_nothing_is_given_up_and_tried_again()
     {
         RuntimeOptions.TimeProvider = _clock;

@@ -31,6 +31,7 @@ public sealed class CurveVectorTests
         Assert.Equal(Hex.Join(greeting, CurveVectors.Welcome), server.TakeOutput());
         Assert.Equal(ZmtpEvent.Authenticate, server.Feed(CurveVectors.Initiate));
         Assert.Equal(CurveVectors.ClientPublic, server.Session.Credentials!.PublicKey.ToArray());
+        Assert.False(server.Session.HasOutput, "READY is not for those who may be refused.");
         server.Session.Accept();
         Assert.Equal(ZmtpEvent.HandshakeCompleted, server.Feed());
         Assert.Equal(CurveVectors.Ready, server.TakeOutput());
