@@ -46,6 +46,7 @@ public sealed class SoakTests
         var before = await Footprint.TakeAsync(runtime);
         await RunAsync(runtime, duration);
         var after = await Footprint.TakeAsync(runtime);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{duration.TotalSeconds:0} s. Before: {before}. After: {after}.");
 
         Assert.Equal((0, 0L), (after.Sockets, after.PooledOctets));
         Assert.True(after.Memory - before.Memory < MostMemoryLeft, $"{after.Memory - before.Memory} octets more are in use than before.");
@@ -71,6 +72,8 @@ public sealed class SoakTests
             new PublishScene(runtime, Address(transport), duration, deadline.Token),
         ]).ToList();
         await Task.WhenAll(scenes.Select(static scene => Task.Run(scene.RunAsync)));
+        foreach (var scene in scenes)
+            TestContext.Current.TestOutputHelper?.WriteLine($"{scene.GetType().Name}: {scene.Progress} messages");
         Assert.All(scenes, static scene => Assert.True(scene.Progress > 0, $"{scene.GetType().Name} did nothing."));
         directory.Delete(recursive: true);
     }
