@@ -26,7 +26,7 @@ public sealed partial class LessonsTests
             foreach (Match type in Class().Matches(source))
                 tests.UnionWith(Test().Matches(source).Select(test => $"{type.Groups[1].Value}.{test.Groups[1].Value}"));
         }
-        Assert.Empty(s_rows.SelectMany(TestsOf).Where(test => !tests.Contains(test)));
+        Assert.All(s_rows.SelectMany(TestsOf), test => Assert.Contains(test, tests));
     }
 
     private static IEnumerable<string> TestsOf(string row) => Name().Matches(row.Split('|')[^2]).Select(static name => name.Groups[1].Value);
