@@ -54,8 +54,9 @@ public interface IXPubSocket : IZmqSender, IZmqReceiver
 
 /// <summary>
 /// A SUB that also sends (<c>ZMQ_XSUB</c>): a message of one frame that starts with 1 or 0 subscribes or unsubscribes, see
-/// <see cref="ZmqSubscription.Subscribe"/>, and is refused with an <see cref="ArgumentException"/> over a topic of more than 65526 octets; any other goes to all its publishers. It never waits: a publisher whose queue is full misses the message, which is
-/// counted. What publishers send is received as it comes, without another look at the subscriptions.
+/// <see cref="ZmqSubscription.Subscribe"/>; a topic of more than 65526 octets is an <see cref="ArgumentException"/>. Any other message goes to all its
+/// publishers. It never waits: a publisher whose queue is full misses the message, which is counted. What publishers send is received as it comes, without
+/// another look at the subscriptions.
 /// </summary>
 public interface IXSubSocket : IZmqSender, IZmqReceiver
 {

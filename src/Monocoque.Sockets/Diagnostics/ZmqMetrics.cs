@@ -25,7 +25,9 @@ internal sealed class ZmqMetrics : IDisposable
         Observe(meter, "zmq.heartbeat.timeouts", "{connection}", "Connections closed because the peer was silent for too long.", static socket => socket.Counters.HeartbeatTimeouts);
         Observe(meter, "zmq.reconnects", "{attempt}", "Repeated attempts to connect.", static socket => socket.Counters.Reconnects);
         Observe(meter, "zmq.routing_id.duplicates", "{connection}", "Connections refused for a routing id in use.", static socket => socket.Counters.DuplicateRoutingIds);
-        Observe(meter, "zmq.connections.refused", "{connection}", "Connections closed because of MaxConnections or an ipc filter.", static socket => socket.Counters.ConnectionsRefused);
+        Observe(
+            meter, "zmq.connections.refused", "{connection}", "Connections closed because of MaxConnections or an ipc filter.",
+            static socket => socket.Counters.ConnectionsRefused);
         Observe(meter, "zmq.authentications.failed", "{connection}", "Peers that an authenticator of ours refused.", static socket => socket.Counters.AuthenticationsFailed);
         meter.CreateObservableCounter("zmq.authorizations.failed", ObserveRefusals, "{connection}", "Peers that a policy did not let in, by reason.");
         Observe(meter, "zmq.monitor.events.lost", "{event}", "Events that slow monitors missed.", static socket => socket.Events.Lost);

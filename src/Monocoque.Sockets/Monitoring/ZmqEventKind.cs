@@ -45,7 +45,8 @@ public enum ZmqEventKind
     HighWaterMarkReached,
 
     /// <summary>
-    /// A connection was not taken because of <see cref="ZmqSocketOptions.MaxConnections"/> or of <see cref="ZmqSocketOptions.IpcFilterUids"/>, or an address no longer accepts any (<c>ACCEPT_FAILED</c>).
+    /// A connection was not taken because of <see cref="ZmqSocketOptions.MaxConnections"/> or a filter (<see cref="ZmqSocketOptions.IpcFilterUids"/>), or an
+    /// address no longer accepts any (<c>ACCEPT_FAILED</c>).
     /// </summary>
     AcceptFailed,
 
