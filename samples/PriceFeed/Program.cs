@@ -17,6 +17,8 @@ try
     app.MapZmqPub("prices");
     app.MapZmqWebSocket("/zmq/prices", "prices");
     app.MapZmqRouter("orders", (Order order, OrderBook book) => book.Place(order)).OnError(OrderErrors.ReplyAsync);
+    // Everything here listens on this machine only. Elsewhere leave AllowAnonymous away: then who is signed in may look.
+    app.MapZmqDashboard("/zmq").AllowAnonymous();
 
     await app.StartAsync();
     Welcome.Print(app);

@@ -19,6 +19,8 @@ internal static class Welcome
               PUB     {{prices,-24}}  prices: the symbol, then JSON
               ROUTER  {{orders,-24}}  orders: JSON in, JSON out
 
+            Look at the sockets, live: {{http}}/zmq
+
             Watch prices, in the browser at {{http}} or in another terminal:
 
               dotnet run --project samples/ConsoleClient -- prices --prices-address {{prices}}

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Monocoque;
+using Monocoque.Dashboard;
 using Monocoque.Endpoints;
 using Monocoque.Hosting;
 using Monocoque.Proxies;
@@ -46,6 +47,10 @@ public static class ZmtpWebHostBuilderExtensions
         services.AddSingleton<EndpointAuthorization>();
         services.AddSingleton<IHostedSocketUser, EndpointRunner>();
         services.AddSingleton<IHostedSocketUser, SharedPortCheck>();
+        services.AddSingleton<DashboardReader>();
+        services.AddSingleton<EventRecorder>();
+        services.AddSingleton<DashboardAccess>();
+        services.AddSingleton<IHostedSocketUser>(static provider => provider.GetRequiredService<DashboardAccess>());
         services.AddSingleton<ZmqProxies>();
         services.AddSingleton<IHostedSocketUser, ProxyRunner>();
         services.TryAddSingleton(provider => provider.GetRequiredService<ZmqProxies>().GetOnly());

@@ -44,6 +44,17 @@ public sealed partial class PageTests(PriceFeed feed) : PriceFeedTest(feed)
             + " && document.getElementById('answer').textContent === 'posted'");
     }
 
-    [GeneratedRegex("""(?:src|href)="(?!data:|subscriber\.js)|https?://|@import|url\(""")]
+    [Fact]
+    public async Task Page_leads_to_the_dashboard()
+    {
+        await using var browser = await Chromium.OpenAsync(Feed.Http.BaseAddress!);
+        await browser.EvaluateAsync("document.querySelector('a[href=zmq]').click()");
+        await browser.WaitForAsync("document.querySelectorAll('[data-socket]').length === 2");
+
+        Assert.Equal("orders ROUTER,prices PUB", await browser.EvaluateAsync(
+            "[...document.querySelectorAll('[data-socket]')].map(card => card.dataset.socket + ' ' + card.querySelector('.tag').textContent).join()"));
+    }
+
+    [GeneratedRegex("""(?:src|href)="(?!data:|subscriber\.js|zmq")|https?://|@import|url\(""")]
     private static partial Regex Reference();
 }

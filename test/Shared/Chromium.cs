@@ -59,6 +59,18 @@ internal sealed partial class Chromium : IAsyncDisposable
     internal Task WaitForAsync(string condition) => EvaluateAsync(
         $"new Promise(done => {{ const look = () => ({condition}) ? done() : setTimeout(look, 10); look(); }})");
 
+    /// <summary>Shows the page in a window of this size, as somebody sees it who prefers light or dark colours.</summary>
+    internal async Task ShowAsync(int width, int height, bool dark)
+    {
+        await CallAsync("Emulation.setDeviceMetricsOverride", new { width, height, deviceScaleFactor = 1, mobile = false });
+        var features = new[] { new { name = "prefers-color-scheme", value = dark ? "dark" : "light" } };
+        await CallAsync("Emulation.setEmulatedMedia", new { features });
+    }
+
+    /// <summary>A picture of the window, a PNG.</summary>
+    internal async Task<byte[]> TakeScreenshotAsync() =>
+        (await CallAsync("Page.captureScreenshot", new { format = "png" })).GetProperty("data").GetBytesFromBase64();
+
     public async ValueTask DisposeAsync()
     {
         _devTools.Dispose();

@@ -94,7 +94,7 @@ internal sealed class ZmqMetrics : IDisposable
         _ => "unanswered",
     };
 
-    private static string ToTag(DropReason reason) => reason switch
+    internal static string ToTag(DropReason reason) => reason switch
     {
         DropReason.HighWaterMark => "high_water_mark",
         DropReason.NoRoute => "no_route",

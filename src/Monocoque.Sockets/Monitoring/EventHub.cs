@@ -14,6 +14,9 @@ internal sealed class EventHub(string socket, TimeProvider timeProvider)
     /// <summary>Events that watchers have missed, over all watchers there were.</summary>
     internal long Lost => Volatile.Read(ref _lost);
 
+    /// <summary>Somebody watches.</summary>
+    internal bool IsWatched => Volatile.Read(ref _watchers).Length > 0;
+
     internal void Publish(
         ZmqEventKind kind, ZmqAddress? address, ZmqPeer? peer = null, Exception? error = null, ConnectionContext? connection = null, TimeSpan? retryIn = null,
         int? statusCode = null)
