@@ -28,7 +28,6 @@ public sealed class ZmqRuntime : IAsyncDisposable, IDisposable
     private readonly ConcurrentDictionary<string, Lazy<ZapAuthenticator>> _zapClients = new(StringComparer.Ordinal);
     private readonly InprocNetwork _inproc = new();
     private readonly Lazy<ConnectionDelegate> _pipeline;
-    private readonly ZmqMetrics _metrics;
     private TaskCompletionSource _accepting = CreateOpen();
     private int _lastSocketNumber;
     private volatile bool _isDisposed;
@@ -44,7 +43,7 @@ public sealed class ZmqRuntime : IAsyncDisposable, IDisposable
         _defaultListenerFactory = KestrelSockets.CreateListenerFactory(template: null, Options.LoggerFactory);
         _defaultConnector = new SocketsConnector(Options.LoggerFactory);
         _pipeline = new Lazy<ConnectionDelegate>(BuildPipeline);
-        _metrics = new ZmqMetrics(this, Options.MeterFactory);
+        Metrics = new ZmqMetrics(this, Options.MeterFactory);
     }
 
     /// <summary>The runtime of programs without a host, made on first use.</summary>
@@ -61,6 +60,8 @@ public sealed class ZmqRuntime : IAsyncDisposable, IDisposable
     internal ConnectionLog ConnectionLog { get; }
 
     internal SocketLog Log { get; }
+
+    internal ZmqMetrics Metrics { get; }
 
     /// <summary>What happened on connections before their socket was known.</summary>
     internal SocketCounters Counters { get; } = new();
@@ -99,7 +100,7 @@ public sealed class ZmqRuntime : IAsyncDisposable, IDisposable
         await Task.WhenAll(_sockets.Keys.Select(static socket => socket.DisposeAsync().AsTask())).ConfigureAwait(false);
         _defaultConnector.Dispose();
         Deadlines.Dispose();
-        _metrics.Dispose();
+        Metrics.Dispose();
     }
 
     /// <summary>Closes all sockets at once and drops what is queued. For containers that are disposed synchronously.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Monocoque.Endpoints;
 
@@ -8,6 +9,7 @@ public sealed partial class ZmqContext
     private readonly ZmqSocketType _type;
     private readonly IZmqSender? _sender;
     private int _replies;
+    private IZmqContextPropagator? _propagator;
 
     /// <summary>REP answers exactly once, whatever the handler did.</summary>
     internal bool OwesReply => _type is ZmqSocketType.Rep && _replies == 0;
@@ -24,7 +26,7 @@ public sealed partial class ZmqContext
         var sender = GetSender();
         if (reply.Count == 0)
             throw new ArgumentException("A reply needs a frame. Send one empty frame to say nothing.", nameof(reply));
-        return _envelope.Count == 0 ? CountAsync(sender.SendAsync(reply, _aborts.Host)) : ReplyInEnvelopeAsync(sender, reply);
+        return _envelope.Count == 0 && _propagator is null ? CountAsync(sender.SendAsync(reply, _aborts.Host)) : ReplyInEnvelopeAsync(sender, reply);
     }
 
     /// <summary>Writes the reply straight behind its envelope. The callback writes whole frames.</summary>
@@ -46,11 +48,13 @@ public sealed partial class ZmqContext
     }
 
     private ZmqMessage Compose<TState>(TState state, Action<ZmqMessageWriter, TState> write) => ZmqMessage.Write(
-        (Envelope: _envelope, State: state, Write: write),
+        (Envelope: _envelope, State: state, Write: write, Propagator: _propagator),
         static (writer, reply) =>
         {
             reply.Envelope.WriteTo(writer);
             reply.Write(writer, reply.State);
+            if (reply.Propagator is { } propagator && Activity.Current is { } activity)
+                propagator.Inject(activity, writer);
         });
 
     /// <summary>Sends a message nobody else holds, so that it must be ended here if it cannot be sent.</summary>

@@ -79,6 +79,18 @@ public sealed class ZmqEndpointConventionBuilder : IEndpointConventionBuilder
         return this;
     }
 
+    /// <summary>
+    /// Messages may carry the context of their sender's trace, as <see cref="ZmqTracingExtensions.SendTracedAsync"/> and <c>RequestTracedAsync</c> send it: it is
+    /// taken off, the handler's span is its child, and replies carry the context of that span. Messages without one are handled as ever, and so are their replies.
+    /// </summary>
+    /// <param name="propagator">How; null: <see cref="ZmqTraceContext"/>.</param>
+    public ZmqEndpointConventionBuilder PropagateContext(IZmqContextPropagator? propagator = null)
+    {
+        CheckHasHandler();
+        _mapping.Propagator = propagator ?? ZmqTraceContext.Instance;
+        return this;
+    }
+
     private void CheckHasHandler()
     {
         CheckNotStarted();

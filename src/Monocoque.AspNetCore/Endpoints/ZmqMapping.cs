@@ -18,6 +18,9 @@ internal sealed class ZmqMapping(SocketPlan plan, ZmqDelegate? handler, string? 
 
     internal Func<ZmqContext, Exception, ValueTask>? OnError { get; set; }
 
+    /// <summary>Null: messages carry no context of a trace.</summary>
+    internal IZmqContextPropagator? Propagator { get; set; }
+
     /// <summary>What is verified when the host starts. Each throws what is wrong.</summary>
     internal IReadOnlyList<Action> StartChecks { get; init; } = [];
 

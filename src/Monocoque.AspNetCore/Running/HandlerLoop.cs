@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Monocoque.Hosting;
@@ -24,6 +25,8 @@ internal sealed class HandlerLoop(
     /// <summary>Runs until the socket is closed or the host stops. Does not throw.</summary>
     internal async Task RunAsync()
     {
+        // What started the host has nothing to do with the messages.
+        Activity.Current = null;
         try
         {
             await ReceiveAsync();
@@ -56,11 +59,12 @@ internal sealed class HandlerLoop(
                     continue;
                 }
                 var started = metrics.Start();
+                var activity = HandlerActivities.Start(socket, endpoint, message, out var hasContext);
                 Exception? error = null;
                 IsBusy = true;
                 try
                 {
-                    _context.Begin(message);
+                    _context.Begin(message, hasContext ? endpoint.Propagator : null);
                     await endpoint.Pipeline(_context);
                 }
                 catch (Exception exception)
@@ -70,6 +74,7 @@ internal sealed class HandlerLoop(
                 if (error is not null || _context.OwesReply)
                     await SettleSlowAsync(endpoint, error);
                 metrics.Stop(started, socket, error);
+                HandlerActivities.Stop(activity, error);
                 await EndAsync(endpoint);
                 IsBusy = false;
             }

@@ -13,6 +13,8 @@ internal sealed class RunningEndpoint(ZmqMapping mapping, string displayName)
 
     internal Func<ZmqContext, Exception, ValueTask>? OnError { get; } = mapping.OnError;
 
+    internal IZmqContextPropagator? Propagator { get; } = mapping.Propagator;
+
     internal int TopicLength => _topic.Length;
 
     /// <summary>Whether the message is for this endpoint: on SUB the topic says, elsewhere there is only one.</summary>

@@ -41,6 +41,8 @@ internal sealed class SocketCounters
     private readonly long[] _dropped = new long[Enum.GetValues<DropReason>().Length];
     private readonly long[] _authorizationsFailed = new long[Enum.GetValues<AuthorizationFailure>().Length];
     private long _sent;
+    private long _octetsSent;
+    private long _octetsReceived;
     private long _connections;
     private long _handshakesFailed;
     private long _reconnects;
@@ -51,6 +53,12 @@ internal sealed class SocketCounters
     private long _authenticationsFailed;
 
     internal long Sent => Volatile.Read(ref _sent);
+
+    /// <summary>Octets of messages handed to connections, with the headers of their frames.</summary>
+    internal long OctetsSent => Volatile.Read(ref _octetsSent);
+
+    /// <summary>Octets read from connections.</summary>
+    internal long OctetsReceived => Volatile.Read(ref _octetsReceived);
 
     internal long Connections => Volatile.Read(ref _connections);
 
@@ -72,7 +80,14 @@ internal sealed class SocketCounters
 
     internal long GetDropped(DropReason reason) => Volatile.Read(ref _dropped[(int)reason]);
 
-    internal void AddSent(int messages) => Interlocked.Add(ref _sent, messages);
+    internal void AddSent(int messages, long octets)
+    {
+        Interlocked.Add(ref _sent, messages);
+        if (octets > 0)
+            Interlocked.Add(ref _octetsSent, octets);
+    }
+
+    internal void AddReceived(long octets) => Interlocked.Add(ref _octetsReceived, octets);
 
     internal void AddDropped(DropReason reason, int messages = 1)
     {

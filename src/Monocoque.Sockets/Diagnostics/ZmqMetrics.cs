@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Monocoque.Patterns;
 
@@ -11,6 +12,7 @@ internal sealed class ZmqMetrics : IDisposable
 {
     private readonly ZmqRuntime _runtime;
     private readonly Meter? _owned;
+    private readonly Histogram<double> _handshakes;
 
     internal ZmqMetrics(ZmqRuntime runtime, IMeterFactory? factory)
     {
@@ -31,9 +33,36 @@ internal sealed class ZmqMetrics : IDisposable
         Observe(meter, "zmq.authentications.failed", "{connection}", "Peers that an authenticator of ours refused.", static socket => socket.Counters.AuthenticationsFailed);
         meter.CreateObservableCounter("zmq.authorizations.failed", ObserveRefusals, "{connection}", "Peers that a policy did not let in, by reason.");
         Observe(meter, "zmq.monitor.events.lost", "{event}", "Events that slow monitors missed.", static socket => socket.Events.Lost);
+        meter.CreateObservableCounter("zmq.io", ObserveOctets, "By", "Octets read from connections, and octets of the messages handed to them.");
+        _handshakes = meter.CreateHistogram("zmq.handshake.duration", "s", "How long handshakes took, those that failed too.", tags: null, s_seconds);
         meter.CreateObservableUpDownCounter("zmq.connections", () => Measure(static socket => socket.Counters.Connections), "{connection}", "Peers after their handshake.");
         meter.CreateObservableUpDownCounter("zmq.queue.length", ObserveQueues, "{message}", "Messages that wait.");
         meter.CreateObservableCounter("zmq.messages.dropped", ObserveDrops, "{message}", "Messages that were not delivered, by reason.");
+    }
+
+    /// <summary>Seconds, from those of a handshake in one data centre to those of a timeout.</summary>
+    private static readonly InstrumentAdvice<double> s_seconds =
+        new() { HistogramBucketBoundaries = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30] };
+
+    /// <summary>When a handshake began; null if nobody wants to know how long it takes.</summary>
+    internal long? StartHandshake() => _handshakes.Enabled ? _runtime.Options.TimeProvider.GetTimestamp() : null;
+
+    /// <param name="started">What <see cref="StartHandshake"/> said.</param>
+    /// <param name="socket">Which socket it was with, if that was known.</param>
+    /// <param name="address">Where we listen or connected to.</param>
+    /// <param name="error">Why it failed, in one of a few words; null: it did not.</param>
+    internal void EndHandshake(long? started, SocketBase? socket, ZmqAddress? address, string? error)
+    {
+        if (started is not { } timestamp)
+            return;
+        var tags = new TagList(socket is null ? [new("messaging.system", "zeromq")] : Tags(socket));
+        if (address is not null)
+            tags.Add("server.address", address.Port is null ? address.Path : address.Host);
+        if (address?.Port is { } port)
+            tags.Add("server.port", port);
+        if (error is not null)
+            tags.Add("error.type", error);
+        _handshakes.Record(_runtime.Options.TimeProvider.GetElapsedTime(timestamp).TotalSeconds, tags);
     }
 
     private void Observe(Meter meter, string name, string unit, string description, Func<SocketBase, long> read) =>
@@ -59,6 +88,15 @@ internal sealed class ZmqMetrics : IDisposable
         {
             yield return new Measurement<long>(socket.SendQueueLength, [.. Tags(socket), new("network.io.direction", "transmit")]);
             yield return new Measurement<long>(socket.FairQueue.Count, [.. Tags(socket), new("network.io.direction", "receive")]);
+        }
+    }
+
+    private IEnumerable<Measurement<long>> ObserveOctets()
+    {
+        foreach (var socket in _runtime.Sockets)
+        {
+            yield return new Measurement<long>(socket.Counters.OctetsSent, [.. Tags(socket), new("network.io.direction", "transmit")]);
+            yield return new Measurement<long>(socket.Counters.OctetsReceived, [.. Tags(socket), new("network.io.direction", "receive")]);
         }
     }
 

@@ -193,6 +193,8 @@ internal sealed partial class Outbox
     private void EndBatch(bool isConnectionEnded)
     {
         var messages = _batchMessages;
+        // What goes from queue to queue in this process is on no wire.
+        var octets = _lane is null ? _batchOctets : 0;
         bool notify;
         ReturnBatch();
         using (_gate.Enter())
@@ -209,7 +211,7 @@ internal sealed partial class Outbox
         if (isConnectionEnded)
             pipe.OnLost(messages);
         else
-            pipe.OnSent(messages);
+            pipe.OnSent(messages, octets);
         Volatile.Write(ref _progress, _progress + 1);
         pipe.FlushQueue.OnBatchLeft();
         if (notify)

@@ -67,7 +67,7 @@ internal sealed partial class Outbox
             if (notify)
                 _refused = false;
         }
-        pipe.OnSent(messages);
+        pipe.OnSent(messages, octets: 0);
         if (notify)
             pipe.OnWritable();
     }

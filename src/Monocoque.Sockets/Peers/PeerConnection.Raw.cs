@@ -41,6 +41,7 @@ internal sealed partial class PeerConnection
                 var piece = result.Buffer.Slice(0, Math.Min(result.Buffer.Length, MostRawOctets));
                 if (!piece.IsEmpty)
                     DeliverRaw(builder, piece);
+                _socket!.Counters.AddReceived(piece.Length);
                 input.AdvanceTo(piece.End);
                 if (result.IsCompleted && piece.Length == result.Buffer.Length)
                     return;

@@ -56,6 +56,7 @@ internal sealed partial class PeerConnection
             }
             _liveness.OnReceived();
             var isContinued = Process(result.Buffer, out var consumed);
+            _socket?.Counters.AddReceived(result.Buffer.Slice(0, consumed).Length);
             input.AdvanceTo(consumed);
             CountSkipped();
             NoteTimeToLive();

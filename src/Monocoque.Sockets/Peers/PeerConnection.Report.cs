@@ -13,6 +13,7 @@ internal sealed partial class PeerConnection
         var unauthorized = _unauthorized;
         var reason = (unauthorized is null ? null : _verdict.Reason) ?? DescribeEnd(error) ?? "The peer closed the connection.";
         (_socket?.Counters ?? _runtime.Counters).AddHandshakeFailed();
+        _runtime.Metrics.EndHandshake(_handshakeStarted, _socket, _address, DescribeFailure(error));
         var isDenial = _session.Error == ZmtpError.AuthenticationFailed;
         if (unauthorized is { } failure)
             ReportUnauthorized(failure);
@@ -54,6 +55,10 @@ internal sealed partial class PeerConnection
         }
         socket.Events.Publish(ZmqEventKind.Disconnected, _address, Peer, cause, _connection);
     }
+
+    /// <summary>One of a few words, for a tag.</summary>
+    private string DescribeFailure(Exception? error) =>
+        _session.Error != ZmtpError.None ? _session.Error.ToString() : _refusal is not null ? "NoPlace" : error?.GetType().FullName ?? "Closed";
 
     private string? DescribeEnd(Exception? error) =>
         _session.Error != ZmtpError.None ? _session.ErrorReason ?? _session.Error.ToString() : _refusal ?? error?.Message;

@@ -27,6 +27,7 @@ internal sealed partial class PeerConnection
     private Exception? _abortReason;
     private string? _refusal;
     private bool _isCounted;
+    private long? _handshakeStarted;
     private readonly TaskCompletionSource _stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <param name="runtime">Where the connection lives.</param>
@@ -133,6 +134,7 @@ internal sealed partial class PeerConnection
         {
             _set?.Add(this);
             _socket?.Tuning.Apply(_connection);
+            _handshakeStarted = IsRaw ? null : _runtime.Metrics.StartHandshake();
             ExpectHandshake();
             await (IsRaw ? RawLoopAsync() : ReadLoopAsync()).ConfigureAwait(false);
         }
@@ -199,6 +201,7 @@ internal sealed partial class PeerConnection
         socket.Counters.AddConnection(1);
         _runtime.ConnectionLog.HandshakeSucceeded(Id, socket.Name, told);
         socket.Events.Publish(ZmqEventKind.HandshakeSucceeded, _address, Peer, connection: _connection);
+        _runtime.Metrics.EndHandshake(_handshakeStarted, socket, _address, error: null);
         HandshakeDone?.TrySetResult();
         return true;
     }

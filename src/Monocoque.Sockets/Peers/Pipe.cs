@@ -72,7 +72,7 @@ internal sealed class Pipe
     /// <summary>Newer messages took the place of these.</summary>
     internal void OnReplaced(int messages) => _socket.Counters.AddDropped(DropReason.Conflated, messages);
 
-    internal void OnSent(int messages) => _socket.Counters.AddSent(messages);
+    internal void OnSent(int messages, long octets) => _socket.Counters.AddSent(messages, octets);
 
     /// <summary>Messages a connection had taken when it ended: they may or may not have arrived.</summary>
     internal void OnLost(int messages) => _socket.Counters.AddDropped(DropReason.ConnectionLost, messages);

@@ -33,25 +33,25 @@ internal sealed partial class IoUringLog(ILoggerFactory factory)
     [LoggerMessage(5007, LogLevel.Error, "Accepting on {EndPoint} has ended: {Reason}")]
     internal partial void AcceptFailed(EndPoint endPoint, string reason);
 
-    [LoggerMessage(5010, LogLevel.Debug, "Connection id \"{ConnectionId}\" paused: the application does not read.", SkipEnabledCheck = true)]
+    [LoggerMessage(5010, LogLevel.Debug, "Connection id \"{ConnectionId}\" paused: the application does not read.", EventName = "Paused", SkipEnabledCheck = true)]
     private partial void PausedCore(string connectionId);
 
-    [LoggerMessage(5011, LogLevel.Debug, "Connection id \"{ConnectionId}\" resumed.", SkipEnabledCheck = true)]
+    [LoggerMessage(5011, LogLevel.Debug, "Connection id \"{ConnectionId}\" resumed.", EventName = "Resumed", SkipEnabledCheck = true)]
     private partial void ResumedCore(string connectionId);
 
-    [LoggerMessage(5012, LogLevel.Debug, "Connection id \"{ConnectionId}\" received FIN.", SkipEnabledCheck = true)]
+    [LoggerMessage(5012, LogLevel.Debug, "Connection id \"{ConnectionId}\" received FIN.", EventName = "ReadFin", SkipEnabledCheck = true)]
     private partial void ReadFinCore(string connectionId);
 
-    [LoggerMessage(5013, LogLevel.Debug, "Connection id \"{ConnectionId}\" sending FIN because: \"{Reason}\"", SkipEnabledCheck = true)]
+    [LoggerMessage(5013, LogLevel.Debug, "Connection id \"{ConnectionId}\" sending FIN because: \"{Reason}\"", EventName = "WriteFin", SkipEnabledCheck = true)]
     private partial void WriteFinCore(string connectionId, string reason);
 
-    [LoggerMessage(5014, LogLevel.Debug, "Connection id \"{ConnectionId}\" sending RST because: \"{Reason}\"", SkipEnabledCheck = true)]
+    [LoggerMessage(5014, LogLevel.Debug, "Connection id \"{ConnectionId}\" sending RST because: \"{Reason}\"", EventName = "WriteRst", SkipEnabledCheck = true)]
     private partial void WriteRstCore(string connectionId, string reason);
 
-    [LoggerMessage(5015, LogLevel.Debug, "Connection id \"{ConnectionId}\" communication error.", SkipEnabledCheck = true)]
+    [LoggerMessage(5015, LogLevel.Debug, "Connection id \"{ConnectionId}\" communication error.", EventName = "Failed", SkipEnabledCheck = true)]
     private partial void FailedCore(string connectionId, Exception exception);
 
-    [LoggerMessage(5016, LogLevel.Debug, "Connection id \"{ConnectionId}\" reset.", SkipEnabledCheck = true)]
+    [LoggerMessage(5016, LogLevel.Debug, "Connection id \"{ConnectionId}\" reset.", EventName = "Reset", SkipEnabledCheck = true)]
     private partial void ResetCore(string connectionId);
 
     [LoggerMessage(5017, LogLevel.Error, "A callback of ConnectionClosed of connection id \"{ConnectionId}\" failed.")]

@@ -168,6 +168,16 @@ public readonly partial struct ZmqMessage : IDisposable, IEquatable<ZmqMessage>
         return new ZmqMessage(MessageSlab.Exact(memory, frames, _slab.Peer), frames.Length, _skip - first);
     }
 
+    /// <summary>Takes the last frame off, for this value and all its copies: what is left is the message.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The message has no frames.</exception>
+    /// <exception cref="ObjectDisposedException">The message was disposed or sent.</exception>
+    public void RemoveLast()
+    {
+        if (Count == 0)
+            ThrowNoSuchFrame(0, 0);
+        _slab!.Entries[_index].FrameCount--;
+    }
+
     /// <summary>Ends the lease and recycles the memory. Harmless if it has ended already.</summary>
     public void Dispose()
     {

@@ -79,6 +79,7 @@ internal sealed class DishSocket : SocketBase, IDishSocket
 
     private protected override void OnDatagram(ReadOnlySpan<byte> group, ReadOnlySpan<byte> body, SocketAddress sender)
     {
+        Counters.AddReceived(1 + group.Length + body.Length);
         using (EnterGate())
         {
             if (!_groupsBySpan.Contains(group))

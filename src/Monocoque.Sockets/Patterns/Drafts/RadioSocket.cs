@@ -83,7 +83,7 @@ internal sealed class RadioSocket : SocketBase, IRadioSocket
         foreach (var datagram in datagrams)
         {
             if (datagram.TrySend(group, body))
-                Counters.AddSent(1);
+                Counters.AddSent(1, 1 + group.Length + body.Length);
             else
                 Counters.AddDropped(DropReason.NoRoute);
         }
