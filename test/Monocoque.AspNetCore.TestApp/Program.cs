@@ -1,6 +1,11 @@
 using Monocoque;
 using Monocoque.AspNetCore.TestApp;
 
+if (args is [Pump.Command, ..])
+{
+    await Pump.RunAsync(args[1..]);
+    return;
+}
 var builder = WebApplication.CreateBuilder(args);
 builder.WebHost.UseZmtp();
 builder.Services.AddControllers();
@@ -25,4 +30,4 @@ app.MapPost("/market/{state}", (string state, [FromKeyedServices("market")] ZmqP
         market.Pause();
     return market.State.ToString();
 });
-app.Run();
+await app.RunAsync();
