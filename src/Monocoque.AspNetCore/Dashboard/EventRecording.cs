@@ -8,7 +8,7 @@ internal sealed class EventRecording(DateTimeOffset since) : IDisposable
     internal const int Capacity = 100;
 
     private readonly Lock _lock = new();
-    private readonly Queue<ZmqEvent> _events = new(Capacity);
+    private readonly List<ZmqEvent> _events = new(Capacity);
     private readonly HashSet<SocketBase> _watched = [];
     private readonly CancellationTokenSource _end = new();
     private long _missed;
@@ -29,7 +29,7 @@ internal sealed class EventRecording(DateTimeOffset since) : IDisposable
     internal DashboardEvents Describe()
     {
         lock (_lock)
-            return new DashboardEvents(since, _missed, [.. _events.Reverse().Select(Describe)]);
+            return new DashboardEvents(since, _missed, [.. _events.AsEnumerable().Reverse().Select(Describe)]);
     }
 
     public void Dispose()
@@ -58,12 +58,18 @@ internal sealed class EventRecording(DateTimeOffset since) : IDisposable
     {
         lock (_lock)
         {
-            if (_events.Count == Capacity)
-                _events.Dequeue();
-            _events.Enqueue(e);
             _missed += e.Missed;
+            if (e.Kind is ZmqEventKind.Connecting or ZmqEventKind.ConnectRetried)
+                Forget(e.Kind, e.Socket, e.Address);
+            if (_events.Count == Capacity)
+                _events.RemoveAt(0);
+            _events.Add(e);
         }
     }
+
+    /// <summary>An address where nobody is would soon be all there is to see, so only the last attempt is kept.</summary>
+    private void Forget(ZmqEventKind kind, string socket, ZmqAddress? address) =>
+        _events.RemoveAll(other => other.Kind == kind && other.Socket == socket && other.Address == address);
 
     private static DashboardEvent Describe(ZmqEvent e) => new(
         e.Timestamp, e.Kind.ToString(), e.Socket, e.Address?.ToString(), e.Peer?.ToString() ?? e.RemoteEndPoint?.ToString(), DescribeDetail(e));

@@ -147,7 +147,10 @@
       this.sendQueue.show(socket.sendQueue);
       this.receiveQueue.show(socket.receiveQueue);
       this.showFacts(socket);
-      if (!this.socket) this.peers.open = socket.peerCount > 0 && socket.peerCount <= 20;
+      if (!this.hasHadPeers && socket.peerCount > 0) {
+        this.hasHadPeers = true;
+        this.peers.open = socket.peerCount <= 20;
+      }
       this.socket = socket;
       put(this.summary, number(socket.peerCount) + (socket.peerCount === 1 ? ' peer' : ' peers'));
       this.showPeers();
