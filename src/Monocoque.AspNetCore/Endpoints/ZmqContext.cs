@@ -50,11 +50,9 @@ public sealed partial class ZmqContext
     /// </summary>
     public CancellationToken Aborted => _type is ZmqSocketType.Router or ZmqSocketType.Rep ? _aborts.For(Peer) : _aborts.Host;
 
-    /// <param name="message">The message, without the context of its trace.</param>
-    /// <param name="propagator">Takes the context along with replies; null: the message had none.</param>
-    internal void Begin(ZmqMessage message, IZmqContextPropagator? propagator = null)
+    internal void Begin(ZmqMessage message)
     {
-        _propagator = propagator;
+        Propagator = null;
         _received = message;
         _replies = 0;
         Peer = message.Peer ?? s_nobody;

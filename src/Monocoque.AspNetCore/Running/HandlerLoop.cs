@@ -59,12 +59,15 @@ internal sealed class HandlerLoop(
                     continue;
                 }
                 var started = metrics.Start();
-                var activity = HandlerActivities.Start(socket, endpoint, message, out var hasContext);
+                Activity? activity = null;
                 Exception? error = null;
                 IsBusy = true;
                 try
                 {
-                    _context.Begin(message, hasContext ? endpoint.Propagator : null);
+                    _context.Begin(message);
+                    // Inside, because propagators are others' code and read what peers send.
+                    activity = HandlerActivities.Start(socket, endpoint, message, out var hasContext);
+                    _context.Propagator = hasContext ? endpoint.Propagator : null;
                     await endpoint.Pipeline(_context);
                 }
                 catch (Exception exception)

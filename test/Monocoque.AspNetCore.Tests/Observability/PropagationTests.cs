@@ -96,6 +96,20 @@ public sealed class PropagationTests : IDisposable
     }
 
     [Fact]
+    public async Task Propagator_that_throws_fails_the_message_and_not_the_handler()
+    {
+        Activity.Current = _caller;
+        await using var app = await WebApp.StartAsync(static app => app.MapZmqRep(Loopback, static (string text) => text).PropagateContext(new Touchy()));
+        await using var req = await Clients.ConnectAsync<IReqSocket>(app.Socket<IRepSocket>());
+        await req.SendAsync("bad", Token).Within();
+        Assert.Equal([""], await req.ReceiveTextAsync());
+        await req.SendAsync("good", Token).Within();
+        Assert.Equal(["good"], await req.ReceiveTextAsync());
+
+        Assert.Contains(app.Log.Entries, static entry => entry.Id == 4000);
+    }
+
+    [Fact]
     public async Task Reply_of_another_trace_is_linked_and_no_parent()
     {
         Activity.Current = _caller;
@@ -134,6 +148,17 @@ public sealed class PropagationTests : IDisposable
         Assert.Equal("job", message.GetString(0));
         var span = await EndedAsync(ActivityKind.Producer);
         Assert.Equal((ActivityStatusCode.Error, "System.TimeoutException"), (span.Status, span.GetTagItem("error.type")));
+    }
+
+    private sealed class Touchy : IZmqContextPropagator
+    {
+        public void Inject(Activity activity, ZmqMessageWriter writer) => throw new NotSupportedException();
+
+        public bool TryExtract(ZmqMessage message, out ActivityContext context)
+        {
+            context = default;
+            return message.GetString(message.Count - 1) == "bad" ? throw new FormatException() : false;
+        }
     }
 
     private async Task<Activity> EndedAsync(ActivityKind kind)
