@@ -9,9 +9,7 @@ public sealed partial class ZmqContext
     private readonly ZmqSocketType _type;
     private readonly IZmqSender? _sender;
     private int _replies;
-
-    /// <summary>Takes the context of the handler along with replies; null: the message had none.</summary>
-    internal IZmqContextPropagator? Propagator { get; set; }
+    private IZmqContextPropagator? _propagator;
 
     /// <summary>REP answers exactly once, whatever the handler did.</summary>
     internal bool OwesReply => _type is ZmqSocketType.Rep && _replies == 0;
@@ -28,7 +26,7 @@ public sealed partial class ZmqContext
         var sender = GetSender();
         if (reply.Count == 0)
             throw new ArgumentException("A reply needs a frame. Send one empty frame to say nothing.", nameof(reply));
-        return _envelope.Count == 0 && Propagator is null ? CountAsync(sender.SendAsync(reply, _aborts.Host)) : ReplyInEnvelopeAsync(sender, reply);
+        return _envelope.Count == 0 && _propagator is null ? CountAsync(sender.SendAsync(reply, _aborts.Host)) : ReplyInEnvelopeAsync(sender, reply);
     }
 
     /// <summary>Writes the reply straight behind its envelope. The callback writes whole frames.</summary>
@@ -50,7 +48,7 @@ public sealed partial class ZmqContext
     }
 
     private ZmqMessage Compose<TState>(TState state, Action<ZmqMessageWriter, TState> write) => ZmqMessage.Write(
-        (Envelope: _envelope, State: state, Write: write, Propagator),
+        (Envelope: _envelope, State: state, Write: write, Propagator: _propagator),
         static (writer, reply) =>
         {
             reply.Envelope.WriteTo(writer);

@@ -50,9 +50,11 @@ public sealed partial class ZmqContext
     /// </summary>
     public CancellationToken Aborted => _type is ZmqSocketType.Router or ZmqSocketType.Rep ? _aborts.For(Peer) : _aborts.Host;
 
-    internal void Begin(ZmqMessage message)
+    /// <param name="message">The message, without the context of its trace.</param>
+    /// <param name="propagator">Takes the context of the handler along with replies; null: the message had none.</param>
+    internal void Begin(ZmqMessage message, IZmqContextPropagator? propagator = null)
     {
-        Propagator = null;
+        _propagator = propagator;
         _received = message;
         _replies = 0;
         Peer = message.Peer ?? s_nobody;

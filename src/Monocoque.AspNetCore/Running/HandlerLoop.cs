@@ -64,10 +64,7 @@ internal sealed class HandlerLoop(
                 IsBusy = true;
                 try
                 {
-                    _context.Begin(message);
-                    // Inside, because propagators are others' code and read what peers send.
-                    activity = HandlerActivities.Start(socket, endpoint, message, out var hasContext);
-                    _context.Propagator = hasContext ? endpoint.Propagator : null;
+                    activity = Begin(endpoint, message);
                     await endpoint.Pipeline(_context);
                 }
                 catch (Exception exception)
@@ -81,6 +78,20 @@ internal sealed class HandlerLoop(
                 await EndAsync(endpoint);
                 IsBusy = false;
             }
+        }
+    }
+
+    /// <summary>Also if it throws the message is the context's: propagators are others' code, and read what peers send.</summary>
+    private Activity? Begin(RunningEndpoint endpoint, ZmqMessage message)
+    {
+        var hasContext = false;
+        try
+        {
+            return HandlerActivities.Start(socket, endpoint, message, out hasContext);
+        }
+        finally
+        {
+            _context.Begin(message, hasContext ? endpoint.Propagator : null);
         }
     }
 

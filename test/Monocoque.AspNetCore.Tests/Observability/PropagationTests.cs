@@ -49,6 +49,12 @@ public sealed class PropagationTests : IDisposable
             app.MapZmqRouter(Loopback, static (ZmqContext context) => $"{context.Message.Count} {context.Message.GetString(0)}").PropagateContext());
         await using var dealer = await Clients.ConnectAsync<IDealerSocket>(app.Socket<IRouterSocket>());
 
+        // A body that is empty is no delimiter, although there is a frame behind it on the way.
+        await dealer.SendTracedAsync(ZmqMessage.Text(""), cancellationToken: Token).Within();
+        Assert.Equal("1 ", (await dealer.ReceiveTextAsync())[0]);
+        _ = await EndedAsync(ActivityKind.Consumer);
+        _ended.Clear();
+
         using var reply = await dealer.RequestTracedAsync(ZmqMessage.Text("order"), Deadline.Time, cancellationToken: Token).Within();
         var (request, process) = (await EndedAsync(ActivityKind.Client), await EndedAsync(ActivityKind.Consumer));
 
