@@ -45,8 +45,11 @@ public sealed class ZmqTraceContext : IZmqContextPropagator
         var text = message.Last.Span[ParentMark.Length..];
         var end = text.IndexOf(StateMark);
         var parent = Encoding.ASCII.GetString(end < 0 ? text : text[..end]);
-        var state = end < 0 ? null : Encoding.ASCII.GetString(text[(end + StateMark.Length)..]);
-        if (!ActivityContext.TryParse(parent, state, isRemote: true, out context))
+        var state = end < 0 ? default : text[(end + StateMark.Length)..];
+        // It may end up in a header of a request that the handler makes.
+        if (state.ContainsAnyExceptInRange((byte)' ', (byte)'~'))
+            return false;
+        if (!ActivityContext.TryParse(parent, end < 0 ? null : Encoding.ASCII.GetString(state), isRemote: true, out context))
             return false;
         message.RemoveLast();
         return true;

@@ -92,7 +92,11 @@ public sealed class PropagationTests : IDisposable
         Assert.Equal(["2"], await dealer.ReceiveTextAsync());
 
         await using var req = await Clients.ConnectAsync<IReqSocket>(app.Socket<IRepSocket>());
-        foreach (var last in new[] { "x", "traceparent: ", "traceparent: 00-nonsense", "traceparent: " + new string('0', 2000) })
+        string[] others =
+        [
+            "x", "traceparent: ", "traceparent: 00-nonsense", "traceparent: " + new string('0', 2000), $"traceparent: {_caller.Id}\ntracestate: a=b\r\nX-Key: y",
+        ];
+        foreach (var last in others)
         {
             await req.SendAsync(ZmqMessage.Text("x", last), Token).Within();
             Assert.Equal(["2"], await req.ReceiveTextAsync());
