@@ -31,8 +31,14 @@ internal sealed class FairQueue
     {
         get
         {
+            var count = 0;
             using (Enter())
-                return _active.Sum(static inbox => inbox.Count);
+            {
+                // A loop, since LINQ boxes the enumerator, and proxies ask for the count again and again.
+                foreach (var inbox in _active)
+                    count += inbox.Count;
+            }
+            return count;
         }
     }
 

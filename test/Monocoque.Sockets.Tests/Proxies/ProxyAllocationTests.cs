@@ -22,8 +22,8 @@ public sealed class ProxyAllocationTests : ProxyTest
         Peers.AllocationTests.CollectForgotten();
         await PassAsync(frontend, running.Proxy, sender, receiver, body);
         var least = long.MaxValue;
-        // What each message costs shows every time. What waiting for a busy machine costs, or what another thread of the process allocates, does not, so the best counts.
-        for (var i = 0; i < 20 && least >= Most; i++)
+        // What each message costs shows every time; what another thread of the process allocates does not, so the best counts.
+        for (var i = 0; i < 3 && least >= Most; i++)
         {
             var before = GC.GetTotalAllocatedBytes(precise: true);
             await PassAsync(frontend, running.Proxy, sender, receiver, body);
