@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 namespace Monocoque.Zmtp.Tests.Mechanisms;
 
 /// <summary>What a stranger, or somebody on the way, may try.</summary>
@@ -99,8 +100,8 @@ public sealed class HostileCurveTests
         // The one who makes a box can put any flags into it.
         using var attacker = Secured.Connected(Secured.CurveClient(ZmqSocketType.Dealer), Secured.CurveServer(ZmqSocketType.Router));
         Assert.Equal("Hi", Secured.Read(pair.Server, box));
-        var key = KeyOf(pair);
-        Assert.Equal("Failed", Secured.Read(pair.Server, Box(key, counter: 9, [flags, 0x41])));
+        var stream = StreamOf(pair);
+        Assert.Equal("Failed", Secured.Read(pair.Server, Box(stream, counter: 9, [flags, 0x41])));
         Assert.Equal(ZmtpError.MalformedBox, pair.Server.Error);
     }
 
@@ -108,10 +109,10 @@ public sealed class HostileCurveTests
     public void Gap_in_the_counter_is_allowed_and_the_last_one_too()
     {
         using var pair = Secured.Connected(Secured.CurveClient(ZmqSocketType.Dealer), Secured.CurveServer(ZmqSocketType.Router));
-        var key = KeyOf(pair);
-        Assert.Equal("A", Secured.Read(pair.Server, Box(key, 1000, [0, 0x41])));
-        Assert.Equal("B", Secured.Read(pair.Server, Box(key, ulong.MaxValue, [0, 0x42])));
-        Assert.Equal("Failed", Secured.Read(pair.Server, Box(key, ulong.MaxValue, [0, 0x43])));
+        var stream = StreamOf(pair);
+        Assert.Equal("A", Secured.Read(pair.Server, Box(stream, 1000, [0, 0x41])));
+        Assert.Equal("B", Secured.Read(pair.Server, Box(stream, ulong.MaxValue, [0, 0x42])));
+        Assert.Equal("Failed", Secured.Read(pair.Server, Box(stream, ulong.MaxValue, [0, 0x43])));
     }
 
     [Theory]
@@ -120,7 +121,7 @@ public sealed class HostileCurveTests
     public void Broken_command_in_a_box_ends_the_connection(string text)
     {
         using var pair = Secured.Connected(Secured.CurveClient(ZmqSocketType.Sub), Secured.CurveServer(ZmqSocketType.XPub));
-        Assert.Equal("Failed", Secured.Read(pair.Server, Box(KeyOf(pair), 9, Hex.Of(text))));
+        Assert.Equal("Failed", Secured.Read(pair.Server, Box(StreamOf(pair), 9, Hex.Of(text))));
         Assert.Equal(ZmtpError.MalformedCommand, pair.Server.Error);
     }
 
@@ -152,19 +153,19 @@ public sealed class HostileCurveTests
         return client;
     }
 
-    /// <summary>What an evil client knows: the key of its own connection.</summary>
-    private static byte[] KeyOf(Secured pair)
+    /// <summary>What an evil client knows: how its own connection makes boxes.</summary>
+    private static CurveStream StreamOf(Secured pair)
     {
-        var field = typeof(CurveSealer).GetField("_key", System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Instance)!;
-        return ((SecretOctets)field.GetValue(pair.Client.Sealer)!).Span.ToArray();
+        var field = typeof(CurveSealer).GetField("_stream", System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Instance)!;
+        return (CurveStream)field.GetValue(pair.Client.Sealer)!;
     }
 
-    private static byte[] Box(byte[] key, ulong counter, byte[] text)
+    private static byte[] Box(CurveStream stream, ulong counter, byte[] text)
     {
-        var nonce = new byte[Sodium.NonceSize];
-        CurveNonce.Write(nonce, CurveNonce.MessageFromClient, counter);
         var box = new byte[text.Length + Sodium.MacSize];
-        Sodium.Seal(box, text, nonce, key);
-        return [0, (byte)(16 + box.Length), .. "\u0007MESSAGE"u8, .. nonce[16..], .. box];
+        stream.Seal(box, text, counter);
+        var octets = new byte[CurveNonce.CounterSize];
+        BinaryPrimitives.WriteUInt64BigEndian(octets, counter);
+        return [0, (byte)(16 + box.Length), .. "\u0007MESSAGE"u8, .. octets, .. box];
     }
 }

@@ -34,7 +34,7 @@ public sealed class SecretTests
     {
         var pair = Secured.Connected(Secured.CurveClient(ZmqSocketType.Dealer), Secured.CurveServer(ZmqSocketType.Router));
         var sealer = pair.Client.Sealer!;
-        var keys = SecretsOf(sealer).Concat(SecretsOf(pair.Client, "_boxed", "opener")).ToList();
+        var keys = SecretsOf(sealer, "_stream").Concat(SecretsOf(pair.Client, "_boxed", "opener", "_stream")).ToList();
         Assert.Equal(2, keys.Count);
         pair.Dispose();
         Assert.All(keys, key => Assert.True(key.IsWiped));

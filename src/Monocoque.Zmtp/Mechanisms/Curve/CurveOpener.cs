@@ -12,14 +12,12 @@ internal sealed class CurveOpener : IDisposable
     private const byte InnerMore = 0x01;
     private const byte InnerCommand = 0x02;
 
-    private readonly SecretOctets _key;
-    private readonly byte[] _nonce = new byte[Sodium.NonceSize];
+    private readonly CurveStream _stream;
     private ulong _received;
 
     internal CurveOpener(ReadOnlySpan<byte> key, ReadOnlySpan<byte> purpose, ulong received)
     {
-        _key = new SecretOctets(key);
-        purpose.CopyTo(_nonce);
+        _stream = new CurveStream(key, purpose);
         _received = received;
     }
 
@@ -37,8 +35,7 @@ internal sealed class CurveOpener : IDisposable
         var counter = BinaryPrimitives.ReadUInt64BigEndian(message[CounterOffset..]);
         if (counter <= _received)
             return new ZmtpFault(ZmtpError.InvalidSequence, "the counter of a MESSAGE is not above the last one");
-        BinaryPrimitives.WriteUInt64BigEndian(_nonce.AsSpan(CurveNonce.RandomSize), counter);
-        if (!Sodium.TryOpen(buffer[FlagsOffset..message.Length], message[BoxOffset..], _nonce, _key.Span))
+        if (!_stream.TryOpen(buffer[FlagsOffset..message.Length], message[BoxOffset..], counter))
             return new ZmtpFault(ZmtpError.Cryptographic, "a MESSAGE that does not open");
         _received = counter;
 
@@ -59,5 +56,5 @@ internal sealed class CurveOpener : IDisposable
         return default;
     }
 
-    public void Dispose() => _key.Dispose();
+    public void Dispose() => _stream.Dispose();
 }

@@ -18,15 +18,13 @@ internal sealed class CurveSealer : IDisposable
     private const byte InnerMore = 0x01;
     private const byte InnerCommand = 0x02;
 
-    private readonly SecretOctets _key;
-    private readonly byte[] _nonce = new byte[Sodium.NonceSize];
+    private readonly CurveStream _stream;
     private ulong _sent;
     private bool _isDisposed;
 
     internal CurveSealer(ReadOnlySpan<byte> key, ReadOnlySpan<byte> purpose, ulong sent)
     {
-        _key = new SecretOctets(key);
-        purpose.CopyTo(_nonce);
+        _stream = new CurveStream(key, purpose);
         _sent = sent;
     }
 
@@ -65,17 +63,16 @@ internal sealed class CurveSealer : IDisposable
         "\u0007MESSAGE"u8.CopyTo(box);
         // A connection ends before its counter does, or a box would be like another.
         BinaryPrimitives.WriteUInt64BigEndian(box[CounterOffset..], checked(++_sent));
-        BinaryPrimitives.WriteUInt64BigEndian(_nonce.AsSpan(CurveNonce.RandomSize), _sent);
         var text = box[TextOffset..];
         text[0] = (flags & FrameFlags.Command) != FrameFlags.None ? InnerCommand : (flags & FrameFlags.More) != FrameFlags.None ? InnerMore : None;
         body.CopyTo(text[1..]);
-        Sodium.Seal(box[(TextOffset - Sodium.MacSize)..], text, _nonce, _key.Span);
+        _stream.Seal(box[(TextOffset - Sodium.MacSize)..], text, _sent);
     }
 
     /// <summary>Nobody writes any more.</summary>
     public void Dispose()
     {
         _isDisposed = true;
-        _key.Dispose();
+        _stream.Dispose();
     }
 }

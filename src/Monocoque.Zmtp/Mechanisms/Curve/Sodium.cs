@@ -12,6 +12,7 @@ internal static partial class Sodium
     internal const int KeySize = 32;
     internal const int NonceSize = 24;
     internal const int MacSize = 16;
+    private const int StreamNonceStart = 16;
 
     private const string Library = "libsodium";
 
@@ -53,6 +54,41 @@ internal static partial class Sodium
     {
         CheckLengths(box.Length >= MacSize && text.Length == box.Length - MacSize && nonce.Length == NonceSize && key.Length == KeySize);
         return SecretBoxOpenEasy(text, box, (ulong)box.Length, nonce, key) == 0;
+    }
+
+    /// <summary>The key of Salsa20 that XSalsa20 makes of a key and the first 16 octets of a nonce.</summary>
+    internal static void DeriveStreamKey(Span<byte> streamKey, ReadOnlySpan<byte> nonceStart, ReadOnlySpan<byte> key)
+    {
+        CheckLengths(streamKey.Length == KeySize && nonceStart.Length == StreamNonceStart && key.Length == KeySize);
+        _ = HSalsa20(streamKey, nonceStart, key, nint.Zero);
+    }
+
+    /// <summary>The first octets of what Salsa20 makes of a key and the last 8 octets of a nonce.</summary>
+    internal static void WriteStream(Span<byte> stream, ReadOnlySpan<byte> nonceEnd, ReadOnlySpan<byte> streamKey)
+    {
+        CheckLengths(nonceEnd.Length == NonceSize - StreamNonceStart && streamKey.Length == KeySize);
+        _ = Salsa20(stream, (ulong)stream.Length, nonceEnd, streamKey);
+    }
+
+    /// <summary>Encrypts or decrypts with the stream, from its block <paramref name="block"/> on. Source and destination may be the same.</summary>
+    internal static void ApplyStream(Span<byte> destination, ReadOnlySpan<byte> source, ReadOnlySpan<byte> nonceEnd, ulong block, ReadOnlySpan<byte> streamKey)
+    {
+        CheckLengths(destination.Length == source.Length && nonceEnd.Length == NonceSize - StreamNonceStart && streamKey.Length == KeySize);
+        _ = Salsa20Xor(destination, source, (ulong)source.Length, nonceEnd, block, streamKey);
+    }
+
+    /// <summary>Poly1305. The key is for this text alone.</summary>
+    internal static void Authenticate(Span<byte> mac, ReadOnlySpan<byte> text, ReadOnlySpan<byte> key)
+    {
+        CheckLengths(mac.Length == MacSize && key.Length == KeySize);
+        _ = OneTimeAuth(mac, text, (ulong)text.Length, key);
+    }
+
+    /// <summary>Compares in constant time.</summary>
+    internal static bool IsAuthentic(ReadOnlySpan<byte> mac, ReadOnlySpan<byte> text, ReadOnlySpan<byte> key)
+    {
+        CheckLengths(mac.Length == MacSize && key.Length == KeySize);
+        return OneTimeAuthVerify(mac, text, (ulong)text.Length, key) == 0;
     }
 
     /// <summary>Loads the first of the libraries that is there; a failure names all of them and the package.</summary>
@@ -107,4 +143,20 @@ internal static partial class Sodium
 
     [LibraryImport(Library, EntryPoint = "crypto_secretbox_open_easy")]
     private static partial int SecretBoxOpenEasy(Span<byte> text, ReadOnlySpan<byte> box, ulong boxLength, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> key);
+
+    [LibraryImport(Library, EntryPoint = "crypto_core_hsalsa20")]
+    private static partial int HSalsa20(Span<byte> output, ReadOnlySpan<byte> input, ReadOnlySpan<byte> key, nint constant);
+
+    [LibraryImport(Library, EntryPoint = "crypto_stream_salsa20")]
+    private static partial int Salsa20(Span<byte> stream, ulong length, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> key);
+
+    [LibraryImport(Library, EntryPoint = "crypto_stream_salsa20_xor_ic")]
+    private static partial int Salsa20Xor(
+        Span<byte> destination, ReadOnlySpan<byte> source, ulong length, ReadOnlySpan<byte> nonce, ulong block, ReadOnlySpan<byte> key);
+
+    [LibraryImport(Library, EntryPoint = "crypto_onetimeauth_poly1305")]
+    private static partial int OneTimeAuth(Span<byte> mac, ReadOnlySpan<byte> text, ulong length, ReadOnlySpan<byte> key);
+
+    [LibraryImport(Library, EntryPoint = "crypto_onetimeauth_poly1305_verify")]
+    private static partial int OneTimeAuthVerify(ReadOnlySpan<byte> mac, ReadOnlySpan<byte> text, ulong length, ReadOnlySpan<byte> key);
 }
