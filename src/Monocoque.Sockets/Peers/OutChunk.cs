@@ -11,11 +11,13 @@ internal sealed class OutChunk
     internal const int SmallSize = 4 * 1024;
     internal const int Size = 64 * 1024;
 
-    private const int KeptPerSize = 64;
+    /// <summary>Kept for reuse: 4 MiB of each size.</summary>
+    private const int KeptSmall = 1024;
+    private const int KeptLarge = 64;
 
     private static readonly Lock s_lock = new();
-    private static readonly Stack<OutChunk> s_small = new(KeptPerSize);
-    private static readonly Stack<OutChunk> s_large = new(KeptPerSize);
+    private static readonly Stack<OutChunk> s_small = new();
+    private static readonly Stack<OutChunk> s_large = new();
 
     private readonly byte[] _buffer;
     private long _largeLength;
@@ -80,10 +82,10 @@ internal sealed class OutChunk
         }
         Length = 0;
         Messages = 0;
-        var stack = _buffer.Length == SmallSize ? s_small : s_large;
+        var (stack, kept) = _buffer.Length == SmallSize ? (s_small, KeptSmall) : (s_large, KeptLarge);
         lock (s_lock)
         {
-            if (stack.Count < KeptPerSize)
+            if (stack.Count < kept)
                 stack.Push(this);
         }
     }

@@ -12,8 +12,8 @@ internal sealed class LargeBlockPool : MemoryPool<byte>, IMemoryPoolFactory<byte
     /// <summary>As many octets as are worth a system call, and what a batch of ours has.</summary>
     internal const int BlockSize = 64 * 1024;
 
-    /// <summary>4 MiB; more that come back are garbage.</summary>
-    private const int Kept = 64;
+    /// <summary>16 MiB, for a hundred peers that send and are sent to at the same time; more that come back are garbage.</summary>
+    private const int Kept = 256;
 
     private readonly Lock _lock = new();
     private readonly Stack<Block> _free = new(Kept);

@@ -15,8 +15,9 @@ internal sealed class MessagePool(bool poisonReturned = false)
     private const int EntriesPerSmallSlab = 128;
     private const int EntriesPerSlab = 2048;
 
-    /// <summary>Slabs kept for reuse; more than this is garbage.</summary>
-    private const int KeptPerSize = 64;
+    /// <summary>Slabs kept for reuse; more than this is garbage. 4 MiB of octets of each size: a thousand peers that each say little need a small slab each.</summary>
+    private const int KeptSmall = 1024;
+    private const int KeptLarge = 64;
 
     /// <summary>4 MiB in slabs that have not come back.</summary>
     private const long PressureThreshold = 64L * SlabSize;
@@ -24,8 +25,8 @@ internal sealed class MessagePool(bool poisonReturned = false)
     internal const byte Poison = 0xDD;
 
     private readonly Lock _lock = new();
-    private readonly Stack<MessageSlab> _small = new(KeptPerSize);
-    private readonly Stack<MessageSlab> _large = new(KeptPerSize);
+    private readonly Stack<MessageSlab> _small = new();
+    private readonly Stack<MessageSlab> _large = new();
     private long _bytesOut;
 
 #if DEBUG
@@ -67,10 +68,10 @@ internal sealed class MessagePool(bool poisonReturned = false)
             array.AsSpan(0, slab.Position).Fill(Poison);
         slab.Reset();
         slab.Loan!.End();
-        var stack = array.Length == SmallSlabSize ? _small : _large;
+        var (stack, kept) = array.Length == SmallSlabSize ? (_small, KeptSmall) : (_large, KeptLarge);
         lock (_lock)
         {
-            if (stack.Count < KeptPerSize)
+            if (stack.Count < kept)
                 stack.Push(slab);
         }
     }
