@@ -69,7 +69,7 @@ internal sealed class EventRecording(DateTimeOffset since) : IDisposable
 
     /// <summary>An address where nobody is would soon be all there is to see, so only the last attempt is kept.</summary>
     private void Forget(ZmqEventKind kind, string socket, ZmqAddress? address) =>
-        _events.RemoveAll(other => other.Kind == kind && other.Socket == socket && other.Address == address);
+        _events.RemoveAll(other => other.Kind == kind && string.Equals(other.Socket, socket, StringComparison.Ordinal) && other.Address == address);
 
     private static DashboardEvent Describe(ZmqEvent e) => new(
         e.Timestamp, e.Kind.ToString(), e.Socket, e.Address?.ToString(), e.Peer?.ToString() ?? e.RemoteEndPoint?.ToString(), DescribeDetail(e));
