@@ -22,7 +22,7 @@ internal static class HostName
         if (host is "*")
             return null;
         if (host[0] == '[')
-            return ValidateIPv6(host[1..^1], ref canonical);
+            return host[^1] == ']' ? ValidateIPv6(host[1..^1], ref canonical) : $"'{host}' is a bracket without its end.";
         if (EndsInNumber(host))
             return IsDottedQuad(host) ? null : $"'{host}' is neither an IPv4 address (four numbers to 255, no leading zeros) nor a name.";
         canonical = canonical.ToLowerInvariant();

@@ -34,6 +34,32 @@ public sealed class AuthenticatorTests : SecuritySocketTest
     }
 
     [Fact]
+    public async Task Answer_about_a_peer_that_has_gone_changes_nothing()
+    {
+        var answer = new TaskCompletionSource();
+        var isFirst = true;
+        var judge = new Judge(async (request, _) =>
+        {
+            if (isFirst)
+                await answer.Task;
+            return ZmqAuthenticationResult.Success(request, "user");
+        });
+        var rep = Create<IRepSocket>(AskedBy(judge));
+        var address = await rep.BindAsync(FreeAddress(), Token);
+        using (var peer = await DialAsync(address))
+        {
+            await peer.SendAsync(Plain.Greeting);
+            await peer.SendAsync(Plain.Hello);
+            await Until(() => !judge.Requests.IsEmpty);
+        }
+        await Until(() => CountersOf(rep).HandshakesFailed == 1);
+        isFirst = false;
+        answer.SetResult();
+        await Create<IReqSocket>(PlainClient()).ConnectAsync($"{address}", Token);
+        Assert.Equal(1, Core(rep).PeerCount);
+    }
+
+    [Fact]
     public async Task Authenticator_that_never_answers_is_ended_by_the_handshake_timeout()
     {
         var clock = new TestClock();
