@@ -27,6 +27,6 @@ public enum ZmqError
     /// <summary>This kind of address, or of option, is not for this socket (<c>ENOTSUP</c>, <c>EPROTONOSUPPORT</c>).</summary>
     NotSupported,
 
-    /// <summary>The other end does not let us in with these credentials (<c>EACCES</c>).</summary>
+    /// <summary>The other end does not let us in with these credentials, or we do not let it in from its address (<c>EACCES</c>).</summary>
     Refused,
 }

@@ -5,6 +5,7 @@ using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
+using Monocoque.Admission;
 using Monocoque.Diagnostics;
 using Monocoque.Patterns;
 using Monocoque.Peers;
@@ -28,6 +29,7 @@ public sealed class ZmqRuntime : IAsyncDisposable, IDisposable
     private readonly ConcurrentDictionary<string, Lazy<ZapAuthenticator>> _zapClients = new(StringComparer.Ordinal);
     private readonly InprocNetwork _inproc = new();
     private readonly Lazy<ConnectionDelegate> _pipeline;
+    private readonly Refusals _refusals;
     private TaskCompletionSource _accepting = CreateOpen();
     private int _lastSocketNumber;
     private volatile bool _isDisposed;
@@ -38,6 +40,7 @@ public sealed class ZmqRuntime : IAsyncDisposable, IDisposable
         Options = options ?? new ZmqRuntimeOptions();
         Pool = Options.PoisonReturnedBuffers ? new MessagePool(poisonReturned: true) : MessagePool.Shared;
         Deadlines = new DeadlineTimer(Options.TimeProvider);
+        _refusals = new Refusals("(undecided)", this, Counters, events: null);
         ConnectionLog = new ConnectionLog(Options.LoggerFactory);
         Log = new SocketLog(Options.LoggerFactory);
         _defaultListenerFactory = KestrelSockets.CreateListenerFactory(template: null, Options.LoggerFactory);
@@ -170,13 +173,32 @@ public sealed class ZmqRuntime : IAsyncDisposable, IDisposable
     /// <summary>Completes when those who work for peers have finished what they have, and take nothing more. A host says how.</summary>
     internal Func<Task> FinishHandlersAsync { get; set; } = static () => Task.CompletedTask;
 
+    /// <summary>
+    /// Whether any of the sockets that a peer may mean takes connections from there; if none does, that has been told. A place without sockets is another matter.
+    /// </summary>
+    internal bool MayEnter(SocketChoice? choice, ConnectionContext connection)
+    {
+        string? objection = null;
+        foreach (var candidate in choice?.Candidates ?? (IEnumerable<SocketBase>)_sockets.Keys)
+        {
+            objection = candidate.Entrance.Rules.FindObjection(connection.RemoteEndPoint);
+            if (objection is null)
+                return true;
+        }
+        if (objection is null)
+            return true;
+        _refusals.Report(RefusalReason.Address, objection, choice?.Address, connection.LocalEndPoint, connection.RemoteEndPoint);
+        return false;
+    }
+
     /// <summary>Which socket a peer means that came to a listener of several: the one it names, or the only one that fits it.</summary>
     /// <param name="peer">What the peer said of itself.</param>
+    /// <param name="remote">Where it is. Sockets that take nobody from there are out of its reach.</param>
     /// <param name="choice">The sockets there are; null: all of the runtime.</param>
     /// <param name="socket">The one.</param>
     /// <param name="reason">Why there is none, for the peer.</param>
     internal bool SelectSocket(
-        ZmqPeer peer, SocketChoice? choice, [NotNullWhen(true)] out SocketBase? socket, [NotNullWhen(false)] out string? reason)
+        ZmqPeer peer, EndPoint? remote, SocketChoice? choice, [NotNullWhen(true)] out SocketBase? socket, [NotNullWhen(false)] out string? reason)
     {
         var named = peer.Metadata.TryGetValue("Resource", out var resource) ? System.Text.Encoding.ASCII.GetString(resource.Span) : null;
         var candidates = (choice?.Candidates ?? (IEnumerable<SocketBase>)_sockets.Keys)
@@ -184,6 +206,10 @@ public sealed class ZmqRuntime : IAsyncDisposable, IDisposable
             .Where(candidate => named is null || string.Equals(candidate.Name, named, StringComparison.Ordinal))
             .Where(candidate => peer.SocketType is { } type && SocketCompatibility.MayTalk(candidate.Type, type))
             .ToList();
+        var closed = candidates.FindAll(candidate => candidate.Entrance.Rules.FindObjection(remote) is not null);
+        candidates.RemoveAll(closed.Contains);
+        if (candidates.Count == 0)
+            closed.ForEach(candidate => candidate.Entrance.TryEnter(local: null, remote, choice?.Address));
         // The greeting came before the choice and had no mechanism, so secured sockets are out of reach, and in nobody's way.
         var hasSecured = candidates.Exists(IsSecured);
         candidates.RemoveAll(IsSecured);

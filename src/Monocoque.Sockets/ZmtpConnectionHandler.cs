@@ -22,7 +22,14 @@ public sealed class ZmtpConnectionHandler(ZmqRuntime runtime) : ConnectionHandle
         // Middleware let it go on although its time was over, which was reported then.
         if (feature is { Deadline.HasPassed: true })
             return;
-        var address = feature?.Address ?? connection.Features.Get<SocketChoice>()?.Address;
+        var choice = connection.Features.Get<SocketChoice>();
+        // Who knew the socket when the connection came has asked it.
+        if (feature is null && !runtime.MayEnter(choice, connection))
+        {
+            connection.Abort(new ConnectionAbortedException("No socket here takes this connection."));
+            return;
+        }
+        var address = feature?.Address ?? choice?.Address;
         var peer = new PeerConnection(runtime, connection, feature?.Socket, address, pipe: null, feature?.Connections)
         {
             HandshakeDue = feature?.Deadline.Moment,

@@ -62,7 +62,7 @@ internal static class SocketDescription
         ("handshakes failed", counters.HandshakesFailed),
         ("protocol errors", counters.ProtocolErrors),
         ("silent peers", counters.HeartbeatTimeouts),
-        ("too many connections", counters.ConnectionsRefused),
+        ("refused connections", counters.TotalRefused),
         ("duplicate routing ids", counters.DuplicateRoutingIds),
         ("not authenticated", counters.AuthenticationsFailed),
         ("not authorized", Enum.GetValues<AuthorizationFailure>().Sum(counters.GetAuthorizationsFailed)),

@@ -21,12 +21,15 @@ internal sealed class SharedListener(SocketPlan? plan, SocketRegistry registry, 
     internal async Task OnConnectionAsync(ConnectionContext connection)
     {
         connection.Features.Get<IConnectionMetricsTagsFeature>()?.Tags.Add(s_protocol);
+        var address = DescribeAddress(connection.LocalEndPoint);
+        var socket = plan is null ? null : (SocketBase)registry.GetSocket(plan);
+        if (socket?.Entrance.TryEnter(connection, address) == false)
+            return;
         // Kestrel accepts a moment before the host has started.
         await runtime.WhenAccepting.WaitAsync(connection.ConnectionClosed);
-        var address = DescribeAddress(connection.LocalEndPoint);
-        if (plan is not null)
+        if (socket is not null)
         {
-            await ServeAsync(connection, (SocketBase)registry.GetSocket(plan), address);
+            await ServeAsync(connection, socket, address);
             return;
         }
         connection.Features.Set(new SocketChoice([.. mappings.Plans.Select(mapped => (SocketBase)registry.GetSocket(mapped))], address));

@@ -23,6 +23,12 @@ internal sealed class WebSocketEndpoint(SocketPlan plan, IServiceProvider servic
     internal async Task ServeAsync(HttpContext context)
     {
         var socket = (SocketBase)services.GetRequiredService<SocketRegistry>().GetSocket(plan);
+        var remote = ToEndPoint(context.Connection.RemoteIpAddress, context.Connection.RemotePort);
+        if (!socket.Entrance.TryEnter(ToEndPoint(context.Connection.LocalIpAddress, context.Connection.LocalPort), remote, DescribeAddress(context)))
+        {
+            await RefuseAsync(context, StatusCodes.Status403Forbidden, "This path takes nobody from your address.");
+            return;
+        }
         if (!context.WebSockets.IsWebSocketRequest)
         {
             await RefuseAsync(context, StatusCodes.Status400BadRequest, "This path speaks ZeroMQ over WebSocket (ZWS 2.0). Open it as a WebSocket.");

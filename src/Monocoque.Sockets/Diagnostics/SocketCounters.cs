@@ -1,3 +1,5 @@
+using Monocoque.Admission;
+
 namespace Monocoque.Diagnostics;
 
 /// <summary>Why a message was not delivered.</summary>
@@ -17,6 +19,9 @@ internal enum DropReason
 
     /// <summary>The pattern has no use for what the peer sent: a reply nobody asked for, a request without a delimiter.</summary>
     Unexpected,
+
+    /// <summary>A datagram from an address that <c>AllowFrom</c> or <c>DenyFrom</c> does not let in.</summary>
+    Refused,
 
     /// <summary>A newer message took its place (<c>Conflate</c>).</summary>
     Conflated,
@@ -40,6 +45,7 @@ internal sealed class SocketCounters
 {
     private readonly long[] _dropped = new long[Enum.GetValues<DropReason>().Length];
     private readonly long[] _authorizationsFailed = new long[Enum.GetValues<AuthorizationFailure>().Length];
+    private readonly long[] _refused = new long[Enum.GetValues<RefusalReason>().Length];
     private long _sent;
     private long _octetsSent;
     private long _octetsReceived;
@@ -49,7 +55,6 @@ internal sealed class SocketCounters
     private long _protocolErrors;
     private long _duplicateRoutingIds;
     private long _heartbeatTimeouts;
-    private long _connectionsRefused;
     private long _authenticationsFailed;
 
     internal long Sent => Volatile.Read(ref _sent);
@@ -69,8 +74,6 @@ internal sealed class SocketCounters
     internal long HeartbeatTimeouts => Volatile.Read(ref _heartbeatTimeouts);
 
     internal long DuplicateRoutingIds => Volatile.Read(ref _duplicateRoutingIds);
-
-    internal long ConnectionsRefused => Volatile.Read(ref _connectionsRefused);
 
     internal long AuthenticationsFailed => Volatile.Read(ref _authenticationsFailed);
 
@@ -105,7 +108,11 @@ internal sealed class SocketCounters
 
     internal void AddHeartbeatTimeout() => Interlocked.Increment(ref _heartbeatTimeouts);
 
-    internal void AddConnectionRefused() => Interlocked.Increment(ref _connectionsRefused);
+    internal long TotalRefused => _refused.Sum();
+
+    internal long GetRefused(RefusalReason reason) => Volatile.Read(ref _refused[(int)reason]);
+
+    internal void AddRefused(RefusalReason reason) => Interlocked.Increment(ref _refused[(int)reason]);
 
     internal void AddAuthenticationFailed() => Interlocked.Increment(ref _authenticationsFailed);
 

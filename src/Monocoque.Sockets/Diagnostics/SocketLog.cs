@@ -36,9 +36,8 @@ internal sealed partial class SocketLog(ILoggerFactory factory)
     [LoggerMessage(3020, LogLevel.Warning, "Socket '{Socket}', connection {ConnectionId}: {Option} could not be set: {Reason} The connection goes on without.")]
     internal partial void OptionNotApplied(string socket, string connectionId, string option, string reason);
 
-    [LoggerMessage(3021, LogLevel.Warning,
-        "Socket '{Socket}' closed a new connection from {Remote}: it has {MaxConnections} already, as many as MaxConnections allows.")]
-    internal partial void TooManyConnections(string socket, EndPoint? remote, int maxConnections);
+    [LoggerMessage(3021, LogLevel.Warning, "Socket '{Socket}' closed a new connection from {Remote}: {Reason}")]
+    internal partial void Refused(string socket, EndPoint? remote, string reason);
 
     [LoggerMessage(3023, LogLevel.Warning, "Socket '{Socket}' closed a new connection on {Address}: {Reason}.")]
     internal partial void PeerFilteredOut(string socket, ZmqAddress address, string reason);

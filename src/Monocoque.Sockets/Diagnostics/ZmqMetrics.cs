@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Monocoque.Admission;
 using Monocoque.Patterns;
 
 namespace Monocoque.Diagnostics;
@@ -27,9 +28,7 @@ internal sealed class ZmqMetrics : IDisposable
         Observe(meter, "zmq.heartbeat.timeouts", "{connection}", "Connections closed because the peer was silent for too long.", static socket => socket.Counters.HeartbeatTimeouts);
         Observe(meter, "zmq.reconnects", "{attempt}", "Repeated attempts to connect.", static socket => socket.Counters.Reconnects);
         Observe(meter, "zmq.routing_id.duplicates", "{connection}", "Connections refused for a routing id in use.", static socket => socket.Counters.DuplicateRoutingIds);
-        Observe(
-            meter, "zmq.connections.refused", "{connection}", "Connections closed because of MaxConnections or an ipc filter.",
-            static socket => socket.Counters.ConnectionsRefused);
+        meter.CreateObservableCounter("zmq.connections.refused", ObserveRefused, "{connection}", "Connections closed before a word was said on them, by reason.");
         Observe(meter, "zmq.authentications.failed", "{connection}", "Peers that an authenticator of ours refused.", static socket => socket.Counters.AuthenticationsFailed);
         meter.CreateObservableCounter("zmq.authorizations.failed", ObserveRefusals, "{connection}", "Peers that a policy did not let in, by reason.");
         Observe(meter, "zmq.monitor.events.lost", "{event}", "Events that slow monitors missed.", static socket => socket.Events.Lost);
@@ -82,6 +81,18 @@ internal sealed class ZmqMetrics : IDisposable
         Measure(static socket => socket.Counters.HandshakesFailed)
             .Append(new Measurement<long>(_runtime.Counters.HandshakesFailed, new KeyValuePair<string, object?>("messaging.system", "zeromq")));
 
+    private IEnumerable<Measurement<long>> ObserveRefused()
+    {
+        foreach (var reason in Enum.GetValues<RefusalReason>())
+        {
+            var tag = new KeyValuePair<string, object?>("error.type", ToTag(reason));
+            foreach (var socket in _runtime.Sockets)
+                yield return new Measurement<long>(socket.Counters.GetRefused(reason), [.. Tags(socket), tag]);
+            // Those that came to a listener of several sockets carry none.
+            yield return new Measurement<long>(_runtime.Counters.GetRefused(reason), new("messaging.system", "zeromq"), tag);
+        }
+    }
+
     private IEnumerable<Measurement<long>> ObserveQueues()
     {
         foreach (var socket in _runtime.Sockets)
@@ -132,12 +143,20 @@ internal sealed class ZmqMetrics : IDisposable
         _ => "unanswered",
     };
 
+    private static string ToTag(RefusalReason reason) => reason switch
+    {
+        RefusalReason.Address => "address",
+        RefusalReason.Process => "ipc_filter",
+        _ => "max_connections",
+    };
+
     internal static string ToTag(DropReason reason) => reason switch
     {
         DropReason.HighWaterMark => "high_water_mark",
         DropReason.NoRoute => "no_route",
         DropReason.ConnectionLost => "connection_lost",
         DropReason.Closed => "closed",
+        DropReason.Refused => "refused",
         DropReason.Conflated => "conflated",
         _ => "unexpected",
     };

@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Net;
 using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Extensions.Configuration;
+using Monocoque.Admission;
 using Monocoque.Security;
 
 namespace Monocoque.Hosting;
@@ -142,6 +144,24 @@ internal readonly struct ConfigurationValue(IConfigurationSection section, List<
                 list.Add(number);
             else
                 Fail(text, "a list of numbers");
+        }
+    }
+
+    /// <summary>As <see cref="ReadList"/>, of addresses and networks.</summary>
+    /// <param name="networks">Where they go.</param>
+    /// <param name="replaces">They take the place of what is there, the defaults; else they come to it.</param>
+    internal void ReadNetworks(IList<IPNetwork> networks, bool replaces)
+    {
+        if (replaces)
+            networks.Clear();
+        var items = section.GetChildren().ToList();
+        foreach (var item in items.Count == 0 ? [section] : items)
+        {
+            var error = $"is not a text. {section.Path} is a list of addresses and networks";
+            if (item.Value is { } text && NetworkText.TryParse(text, out var network, out error))
+                networks.Add(network);
+            else if (item != section || item.Value is not null)
+                failures.Add($"{item.Path} {error}.");
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Connections;
 
@@ -31,6 +32,16 @@ internal sealed class EventHub(string socket, TimeProvider timeProvider)
             RetryIn = retryIn,
             StatusCode = statusCode,
         };
+        Publish(watchers, e);
+    }
+
+    /// <summary>A connection was not taken; there may have been none yet.</summary>
+    internal void PublishRefusal(ZmqAddress? address, Exception error, EndPoint? local, EndPoint? remote) => Publish(
+        Volatile.Read(ref _watchers),
+        new ZmqEvent(ZmqEventKind.AcceptFailed, socket, address, Peer: null, error, timeProvider.GetUtcNow()) { LocalEndPoint = local, RemoteEndPoint = remote });
+
+    private static void Publish(EventWatcher[] watchers, in ZmqEvent e)
+    {
         foreach (var watcher in watchers)
             watcher.Write(e);
     }

@@ -45,8 +45,9 @@ public enum ZmqEventKind
     HighWaterMarkReached,
 
     /// <summary>
-    /// A connection was not taken because of <see cref="ZmqSocketOptions.MaxConnections"/> or a filter (<see cref="ZmqSocketOptions.IpcFilterUids"/>), or an
-    /// address no longer accepts any (<c>ACCEPT_FAILED</c>).
+    /// A connection was not taken, because of <see cref="ZmqSocketOptions.MaxConnections"/>, a filter (<see cref="ZmqSocketOptions.IpcFilterUids"/>), or because it
+    /// came from where <see cref="ZmqSocketOptions.AllowFrom"/> or <see cref="ZmqSocketOptions.DenyFrom"/> let nobody in; or an address no longer accepts any
+    /// (<c>ACCEPT_FAILED</c>).
     /// </summary>
     AcceptFailed,
 

@@ -16,7 +16,7 @@ internal static class LiveOptions
         nameof(ZmqSocketOptions.SendTimeout), nameof(ZmqSocketOptions.ReceiveTimeout), nameof(ZmqSocketOptions.RouterMandatory),
         nameof(ZmqSocketOptions.RouterHandover), nameof(ZmqSocketOptions.ProbeRouter), nameof(ZmqSocketOptions.RequestCorrelate),
         nameof(ZmqSocketOptions.RequestRelaxed), nameof(ZmqSocketOptions.RequestRetry),
-        nameof(ZmqSocketOptions.Security),
+        nameof(ZmqSocketOptions.Security), nameof(ZmqSocketOptions.AllowFrom), nameof(ZmqSocketOptions.DenyFrom),
     }.ToFrozenSet(StringComparer.Ordinal);
 
     internal static void ThrowIfNotChangeable(string socket, ZmqSocketOptions before, ZmqSocketOptions after)

@@ -37,8 +37,9 @@ internal sealed class SocketOption
             (from, to) => set(to, get(from)));
     }
 
-    internal static SocketOption OfList(string name, Func<ZmqSocketOptions, IList<string>> get, params ZmqSocketType[] types) => new(
-        name, types, options => get(options).Count == 0 ? null : "has entries", (options, value) => value.ReadList(get(options)),
+    internal static SocketOption OfList<T>(
+        string name, Func<ZmqSocketOptions, IList<T>> get, Action<ConfigurationValue, IList<T>> read, params ZmqSocketType[] types) => new(
+        name, types, options => get(options).Count == 0 ? null : "has entries", (options, value) => read(value, get(options)),
         (from, to) => AddAll(get(from), get(to)));
 
     internal static SocketOption OfNumbers(string name, Func<ZmqSocketOptions, IList<uint>> get) => new(

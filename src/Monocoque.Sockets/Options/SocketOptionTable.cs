@@ -30,6 +30,9 @@ internal static class SocketOptionTable
         Of(nameof(ZmqSocketOptions.Priority), static o => o.Priority, static (o, v) => o.Priority = v, static (c, set) => c.Read((int v) => set(v))),
         Of(nameof(ZmqSocketOptions.BusyPoll), static o => o.BusyPoll, static (o, v) => o.BusyPoll = v, static (c, set) => c.Read(set)),
 
+        OfList(nameof(ZmqSocketOptions.AllowFrom), static o => o.AllowFrom, static (c, list) => c.ReadNetworks(list, replaces: true)),
+        OfList(nameof(ZmqSocketOptions.DenyFrom), static o => o.DenyFrom, static (c, list) => c.ReadNetworks(list, replaces: false)),
+
         Of(nameof(ZmqSocketOptions.BindToDevice), static o => o.BindToDevice, static (o, v) => o.BindToDevice = v, static (c, set) => c.Read((string v) => set(v))),
         Of(nameof(ZmqSocketOptions.SocksProxy), static o => o.SocksProxy, static (o, v) => o.SocksProxy = v, static (c, set) => c.Read((string v) => set(v))),
         Of(nameof(ZmqSocketOptions.SocksUsername), static o => o.SocksUsername, static (o, v) => o.SocksUsername = v, static (c, set) => c.Read((string v) => set(v))),
@@ -82,7 +85,7 @@ internal static class SocketOptionTable
             static (c, set) => c.ReadOctets(v => set(v)), Dealer, Client, Peer),
         Of(nameof(ZmqSocketOptions.ProbeRouter), static o => o.ProbeRouter, static (o, v) => o.ProbeRouter = v, static (c, set) => c.Read(set), Req, Dealer, Router),
         Of(nameof(ZmqSocketOptions.RouterNotify), static o => o.RouterNotify, static (o, v) => o.RouterNotify = v, static (c, set) => c.ReadFlags(set), Router),
-        OfList(nameof(ZmqSocketOptions.ConnectRoutingIds), static o => o.ConnectRoutingIds, Router, ZmqSocketType.Stream),
+        OfList(nameof(ZmqSocketOptions.ConnectRoutingIds), static o => o.ConnectRoutingIds, static (c, list) => c.ReadList(list), Router, ZmqSocketType.Stream),
 
         Of(nameof(ZmqSocketOptions.RequestCorrelate), static o => o.RequestCorrelate, static (o, v) => o.RequestCorrelate = v, static (c, set) => c.Read(set), Req),
         Of(nameof(ZmqSocketOptions.RequestRelaxed), static o => o.RequestRelaxed, static (o, v) => o.RequestRelaxed = v, static (c, set) => c.Read(set), Req),

@@ -86,6 +86,8 @@ public sealed partial class ZmqSocketOptions
         copy.IpcFilterUids = [.. IpcFilterUids];
         copy.IpcFilterGids = [.. IpcFilterGids];
         copy.IpcFilterPids = [.. IpcFilterPids];
+        copy.AllowFrom = [.. AllowFrom];
+        copy.DenyFrom = [.. DenyFrom];
         return copy;
     }
 }

@@ -24,6 +24,7 @@ internal abstract partial class SocketBase
                 ThrowIfClosed();
                 Options = changed.Copy();
                 Volatile.Write(ref _sessions, sessions);
+                Entrance.Change(changed);
                 foreach (var pipe in _pipes.ToArray())
                     Apply(changed, pipe);
                 OnOptionsChanged();

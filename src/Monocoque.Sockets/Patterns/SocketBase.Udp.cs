@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using Monocoque.Admission;
+using Monocoque.Diagnostics;
 using Monocoque.Transports;
 
 namespace Monocoque.Patterns;
@@ -17,13 +19,22 @@ internal abstract partial class SocketBase
     {
     }
 
+    private void JudgeDatagram(ReadOnlySpan<byte> group, ReadOnlySpan<byte> body, SocketAddress sender)
+    {
+        var rules = Entrance.Rules;
+        if (rules.IsEmpty || rules.FindObjection(PeerAddress.Of(sender)) is null)
+            OnDatagram(group, body, sender);
+        else
+            Counters.AddDropped(DropReason.Refused);
+    }
+
     private async ValueTask<ZmqAddress> BindUdpAsync(ZmqAddress address, CancellationToken cancellationToken)
     {
         UdpReceiver receiver;
         try
         {
             CheckUdp(address);
-            receiver = await UdpReceiver.BindAsync(Runtime, address, OnDatagram, Counters.AddProtocolError, cancellationToken).ConfigureAwait(false);
+            receiver = await UdpReceiver.BindAsync(Runtime, address, JudgeDatagram, Counters.AddProtocolError, cancellationToken).ConfigureAwait(false);
         }
         catch (ZmqException exception)
         {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using Monocoque.Admission;
 using Monocoque.Diagnostics;
 using Monocoque.Monitoring;
 using Monocoque.Peers;
@@ -34,6 +35,7 @@ internal abstract partial class SocketBase : IZmqSocket
         _roomWatchers = new WaiterList<bool>(_gate);
         _isSinglePart = Drafts.IsSinglePart(Type);
         Limit = new ConnectionLimit(options.MaxConnections);
+        Entrance = new Entrance(new Refusals(name, runtime, Counters, Events), options);
         Tuning = new SocketTuning(options, name, runtime.Log);
         _sessions = Secure(options);
     }
@@ -51,6 +53,9 @@ internal abstract partial class SocketBase : IZmqSocket
 
     /// <summary>How many connections may be accepted.</summary>
     internal ConnectionLimit Limit { get; }
+
+    /// <summary>What judges the connections that others make to us, before anything else is done with them.</summary>
+    internal Entrance Entrance { get; }
 
     internal SocketTuning Tuning { get; }
 

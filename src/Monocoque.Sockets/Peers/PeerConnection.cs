@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
 using Microsoft.AspNetCore.Connections;
+using Monocoque.Admission;
 using Monocoque.Patterns;
 using Monocoque.Transports;
 using Monocoque.Zmtp;
@@ -82,11 +83,8 @@ internal sealed partial class PeerConnection
         _isCounted = socket.Limit.TryEnter();
         if (_isCounted)
             return true;
-        socket.Counters.AddConnectionRefused();
-        _runtime.Log.TooManyConnections(socket.Name, RemoteEndPoint, socket.Limit.Max);
-        socket.Events.Publish(
-            ZmqEventKind.AcceptFailed, _address, connection: _connection,
-            error: new ZmqException(ZmqError.WouldBlock, $"Socket '{socket.Name}' has {socket.Limit.Max} connections, as many as MaxConnections allows."));
+        socket.Entrance.Refusals.Report(
+            RefusalReason.Connections, $"it has {socket.Limit.Max} already, as many as MaxConnections allows.", _address, _connection.LocalEndPoint, RemoteEndPoint);
         return false;
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
+using Monocoque.Admission;
 using Monocoque.Patterns;
 using Monocoque.Peers;
 
@@ -155,6 +156,11 @@ internal sealed class ListenerLoop
                     Refuse(connection, deadline, fault);
                     continue;
                 }
+                if (!_socket.Entrance.TryEnter(connection, Address))
+                {
+                    Keep(connection, TransportConnection.CloseAsync(connection, _socket, linger: default), deadline);
+                    continue;
+                }
                 deadline.Start();
                 connection.Features.Set<IZmqSocketFeature>(new ZmqSocketFeature(_socket, Address, _connections, deadline));
                 Keep(connection, Task.Run(() => ServeAsync(connection, deadline)), deadline);
@@ -170,7 +176,7 @@ internal sealed class ListenerLoop
 
     private void Refuse(ConnectionContext connection, AcceptDeadline deadline, string fault)
     {
-        _socket.Counters.AddConnectionRefused();
+        _socket.Counters.AddRefused(RefusalReason.Process);
         _socket.Runtime.Log.PeerFilteredOut(_socket.Name, Address, fault);
         _socket.Events.Publish(
             ZmqEventKind.AcceptFailed, Address, connection: connection,

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -122,6 +123,33 @@ public sealed class SocketConfigurationTests
     }
 
     [Fact]
+    public void Networks_are_a_list_or_a_text()
+    {
+        var options = Options("a", """
+            { "Zmq": { "Sockets": { "a": { "Type": "Router", "AllowFrom": ["10.0.0.0/8", "2001:db8::1"], "DenyFrom": "10.1.2.3" } } } }
+            """);
+
+        Assert.Equal([IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("2001:db8::1/128")], options.AllowFrom);
+        Assert.Equal([IPNetwork.Parse("10.1.2.3/32")], options.DenyFrom);
+    }
+
+    [Fact]
+    public void Networks_of_a_socket_narrow_those_of_the_defaults()
+    {
+        using var services = Services(
+            """{ "Zmq": { "Sockets": { "a": { "Type": "PUB", "AllowFrom": ["10.1.0.0/16"], "DenyFrom": ["10.1.2.0/24"] }, "b": { "Type": "PUB" } } } }""",
+            static zmq => zmq.Services.Configure<ZmqHostingOptions>(static hosting => hosting.Defaults = new ZmqSocketOptions
+            {
+                AllowFrom = { IPNetwork.Parse("10.0.0.0/8") }, DenyFrom = { IPNetwork.Parse("10.9.0.0/16") },
+            }));
+        var monitor = services.GetRequiredService<IOptionsMonitor<ZmqSocketOptions>>();
+
+        Assert.Equal(["10.1.0.0/16"], monitor.Get("a").AllowFrom.Select(static network => network.ToString()));
+        Assert.Equal(["10.9.0.0/16", "10.1.2.0/24"], monitor.Get("a").DenyFrom.Select(static network => network.ToString()));
+        Assert.Equal(["10.0.0.0/8"], monitor.Get("b").AllowFrom.Select(static network => network.ToString()));
+    }
+
+    [Fact]
     public void Every_option_has_a_key()
     {
         var message = Failure("""{ "Zmq": { "Sockets": { "a": { "Type": "PUB", "Bnd": "" } } } }""");
@@ -138,7 +166,7 @@ public sealed class SocketConfigurationTests
         Assert.Equal(1000, Options("a", """{ "Zmq": { "Sockets": { "a": { "Type": "PUB", "SendHighWaterMark": null } } } }""").SendHighWaterMark);
 
     [Theory]
-    [InlineData("""{ "a": { "Type": "PUB", "Bnd": "x" } }""", "Zmq:Sockets:a:Bnd is not an option of a socket. Known keys: Backlog, Bind, BindToDevice,")]
+    [InlineData("""{ "a": { "Type": "PUB", "Bnd": "x" } }""", "Zmq:Sockets:a:Bnd is not an option of a socket. Known keys: AllowFrom, Backlog, Bind, BindToDevice,")]
     [InlineData("""{ "a": { "Type": "PUB", "SendHighWaterMark": "lots" } }""", "Zmq:Sockets:a:SendHighWaterMark is 'lots', which is not a whole number")]
     [InlineData("""{ "a": { "Type": "PUB", "Linger": "5" } }""", "Zmq:Sockets:a:Linger is '5', which is not a duration")]
     [InlineData("""{ "a": { "Type": "ROUTER", "RouterMandatory": "1" } }""", "Zmq:Sockets:a:RouterMandatory is '1', which is not true or false")]
@@ -150,10 +178,14 @@ public sealed class SocketConfigurationTests
     [InlineData("""{ "a": { "Type": "ROUTER", "RouterNotify": "3" } }""", "RouterNotify is '3', which is not one or more of None, Connect, Disconnect")]
     [InlineData("""{ "a": { "Type": "PUB", "Metadata": "X-a" } }""", "Zmq:Sockets:a:Metadata is 'X-a', but holds one key per entry")]
     [InlineData("""{ "a": { "Type": "PUB", "Metadata": { "X-a": { "b": "c" } } } }""", "Zmq:Sockets:a:Metadata:X-a is not a text")]
+    [InlineData("""{ "a": { "Type": "PUB", "AllowFrom": ["10.0.0.0/8", "10.0.0.0/33"] } }""", "a:AllowFrom:1 is '10.0.0.0/33', but the length of a prefix of 10")]
+    [InlineData("""{ "a": { "Type": "PUB", "DenyFrom": "example.com" } }""", "Zmq:Sockets:a:DenyFrom is 'example.com', which is not an address or a network")]
+    [InlineData("""{ "a": { "Type": "PUB", "AllowFrom": [] } }""", "Zmq:Sockets:a:AllowFrom is '', which is not an address or a network")]
+    [InlineData("""{ "a": { "Type": "PUB", "AllowFrom": { "x": { "y": "z" } } } }""", "Zmq:Sockets:a:AllowFrom:x is not a text")]
     [InlineData("""{ "a": { "Type": "PUBB" } }""", "Zmq:Sockets:a:Type is 'PUBB', which is not a pattern. Set it to one of PUB, SUB")]
     [InlineData("""{ "a": { "Type": "1" } }""", "Zmq:Sockets:a:Type is '1', which is not a pattern")]
     [InlineData("""{ "a": { "Bind": "tcp://*:1" } }""", "Zmq:Sockets:a:Type is missing, and no code declares this socket")]
-    [InlineData("""{ "a": "tcp://*:1" }""", "Zmq:Sockets:a is a text, but holds the options of a socket. Known keys: Backlog, Bind")]
+    [InlineData("""{ "a": "tcp://*:1" }""", "Zmq:Sockets:a is a text, but holds the options of a socket. Known keys: AllowFrom, Backlog, Bind")]
     public void Mistake_in_a_socket_section_is_named_with_its_key(string sockets, string expected) =>
         Assert.Contains(expected, Failure($$"""{ "Zmq": { "Sockets": {{sockets}} } }"""), StringComparison.Ordinal);
 

@@ -59,6 +59,21 @@ public sealed class ReloadTests : IAsyncDisposable
         await (await ConnectAsync(Curve(s_other, s_server))).DisposeAsync();
     }
 
+    [Fact]
+    public async Task Lists_of_addresses_follow_the_configuration()
+    {
+        await StartAsync();
+        await (await ConnectAsync(static _ => { })).DisposeAsync();
+        Change(("DenyFrom:0", "127.0.0.1"));
+        await Assert.ThrowsAsync<ZmqException>(() => ConnectAsync(static options => options.ReconnectInterval = Timeout.InfiniteTimeSpan).AsTask().Within());
+        Change(("DenyFrom:0", "127.0.0.1/33"));
+        Assert.Contains(_log.Entries, static entry => entry.Id == 3106 && entry.Text.Contains(Here + "DenyFrom:0", StringComparison.Ordinal));
+        await Assert.ThrowsAsync<ZmqException>(() => ConnectAsync(static options => options.ReconnectInterval = Timeout.InfiniteTimeSpan).AsTask().Within());
+
+        Change(("DenyFrom:0", "127.0.0.2"));
+        await (await ConnectAsync(static _ => { })).DisposeAsync();
+    }
+
     [Theory]
     [InlineData("Security:Users:alice", null, "nobody is there to say who may come in")]
     [InlineData("Security:Mechansim", "Curve", "is not an option")]

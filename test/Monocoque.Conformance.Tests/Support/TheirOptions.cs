@@ -24,6 +24,11 @@ internal static class TheirOptions
         [nameof(ZmqSocketOptions.Backlog)] = Number(LibZmqOption.Backlog, static o => o.Backlog!.Value),
         [nameof(ZmqSocketOptions.IPv6)] = Flag(LibZmqOption.IPv6, static o => o.IPv6),
         [nameof(ZmqSocketOptions.TypeOfService)] = Number(LibZmqOption.TypeOfService, static o => o.TypeOfService),
+        [nameof(ZmqSocketOptions.AllowFrom)] = static (handle, o) =>
+        {
+            foreach (var network in o.AllowFrom)
+                handle.Set(LibZmqOption.TcpAcceptFilter, Encoding.ASCII.GetBytes(network.ToString()));
+        },
         [nameof(ZmqSocketOptions.BindToDevice)] = Text(LibZmqOption.BindToDevice, static o => o.BindToDevice),
         [nameof(ZmqSocketOptions.UseFileDescriptor)] = Number(LibZmqOption.UseFileDescriptor, static o => o.UseFileDescriptor!.Value),
         [nameof(ZmqSocketOptions.SocksProxy)] = Text(LibZmqOption.SocksProxy, static o => o.SocksProxy),

@@ -24,6 +24,7 @@ internal enum LibZmqOption
     TcpKeepAliveCount = 35,
     TcpKeepAliveIdle = 36,
     TcpKeepAliveInterval = 37,
+    TcpAcceptFilter = 38,
     Immediate = 39,
     XPubVerbose = 40,
     IPv6 = 42,

@@ -36,12 +36,25 @@ internal sealed class RawPeer : IDisposable
         }
     }
 
-    internal static async Task<RawPeer> ConnectAsync(ZmqAddress address, CancellationToken token)
+    /// <param name="address">Where to.</param>
+    /// <param name="token">Ends it.</param>
+    /// <param name="from">Where to be; all of 127.0.0.0/8 is this machine.</param>
+    internal static async Task<RawPeer> ConnectAsync(ZmqAddress address, CancellationToken token, string? from = null)
     {
         var isIpc = address.Scheme == "ipc";
         var socket = isIpc ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) : new Socket(SocketType.Stream, ProtocolType.Tcp);
-        await socket.ConnectAsync(isIpc ? new UnixDomainSocketEndPoint(address.Path) : new IPEndPoint(IPAddress.Parse(address.Host), address.Port!.Value), token);
-        return new RawPeer(socket, token);
+        try
+        {
+            if (from is not null)
+                socket.Bind(new IPEndPoint(IPAddress.Parse(from), 0));
+            await socket.ConnectAsync(isIpc ? new UnixDomainSocketEndPoint(address.Path) : new IPEndPoint(IPAddress.Parse(address.Host), address.Port!.Value), token);
+            return new RawPeer(socket, token);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     internal static byte[] Ready(string type, string identity = "", params (string Name, string Value)[] more)
