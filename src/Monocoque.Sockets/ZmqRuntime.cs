@@ -29,7 +29,6 @@ public sealed class ZmqRuntime : IAsyncDisposable, IDisposable
     private readonly ConcurrentDictionary<string, Lazy<ZapAuthenticator>> _zapClients = new(StringComparer.Ordinal);
     private readonly InprocNetwork _inproc = new();
     private readonly Lazy<ConnectionDelegate> _pipeline;
-    private readonly Refusals _refusals;
     private TaskCompletionSource _accepting = CreateOpen();
     private int _lastSocketNumber;
     private volatile bool _isDisposed;
@@ -40,7 +39,8 @@ public sealed class ZmqRuntime : IAsyncDisposable, IDisposable
         Options = options ?? new ZmqRuntimeOptions();
         Pool = Options.PoisonReturnedBuffers ? new MessagePool(poisonReturned: true) : MessagePool.Shared;
         Deadlines = new DeadlineTimer(Options.TimeProvider);
-        _refusals = new Refusals("(undecided)", this, Counters, events: null);
+        Undecided = new Entrance(
+            new Refusals("(undecided)", this, Counters, events: null), WithoutAddresses(Options.Defaults), Options.TimeProvider);
         ConnectionLog = new ConnectionLog(Options.LoggerFactory);
         Log = new SocketLog(Options.LoggerFactory);
         _defaultListenerFactory = KestrelSockets.CreateListenerFactory(template: null, Options.LoggerFactory);
@@ -72,7 +72,10 @@ public sealed class ZmqRuntime : IAsyncDisposable, IDisposable
     internal IEnumerable<SocketBase> Sockets => _sockets.Keys;
 
     /// <summary>How long a peer may take to say which socket it wants, where several share a listener.</summary>
-    internal TimeSpan HandshakeTimeout { get; } = new ZmqSocketOptions().HandshakeTimeout;
+    internal TimeSpan HandshakeTimeout => Options.Defaults.HandshakeTimeout;
+
+    /// <summary>Where those come in who say only in their handshake which socket they want. From where they may come is that socket's affair.</summary>
+    internal Entrance Undecided { get; }
 
     /// <summary>What every connection that our own listeners accept passes: the configured middleware, then ZMTP.</summary>
     internal ConnectionDelegate ConnectionPipeline => _pipeline.Value;
@@ -187,7 +190,7 @@ public sealed class ZmqRuntime : IAsyncDisposable, IDisposable
         }
         if (objection is null)
             return true;
-        _refusals.Report(RefusalReason.Address, objection, choice?.Address, connection.LocalEndPoint, connection.RemoteEndPoint);
+        Undecided.Refusals.Report(RefusalReason.Address, objection, choice?.Address, connection.LocalEndPoint, connection.RemoteEndPoint);
         return false;
     }
 
@@ -209,7 +212,7 @@ public sealed class ZmqRuntime : IAsyncDisposable, IDisposable
         var closed = candidates.FindAll(candidate => candidate.Entrance.Rules.FindObjection(remote) is not null);
         candidates.RemoveAll(closed.Contains);
         if (candidates.Count == 0)
-            closed.ForEach(candidate => candidate.Entrance.TryEnter(local: null, remote, choice?.Address));
+            closed.ForEach(candidate => candidate.Entrance.TryEnter(local: null, remote, choice?.Address, out _)?.Leave());
         // The greeting came before the choice and had no mechanism, so secured sockets are out of reach, and in nobody's way.
         var hasSecured = candidates.Exists(IsSecured);
         candidates.RemoveAll(IsSecured);
@@ -222,6 +225,14 @@ public sealed class ZmqRuntime : IAsyncDisposable, IDisposable
             _ => "Several sockets here fit; name one by the Resource property",
         };
         return socket is not null;
+    }
+
+    private static ZmqSocketOptions WithoutAddresses(ZmqSocketOptions defaults)
+    {
+        var options = defaults.Copy();
+        options.AllowFrom.Clear();
+        options.DenyFrom.Clear();
+        return options;
     }
 
     private static bool IsSecured(SocketBase socket) => socket.Sessions.Security.Wire != ZmtpSecurity.None;

@@ -60,6 +60,9 @@ public sealed class ZmqRuntimeOptions
     /// <summary>How long closing waits for queued messages where a socket does not say (<c>ZMQ_LINGER</c>). Default one second.</summary>
     public TimeSpan DefaultLinger { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>What holds for a connection while it is not known which socket it is for: the handshake's time and limits.</summary>
+    internal ZmqSocketOptions Defaults { get; set; } = new();
+
     /// <summary>Overwrites the memory of ended messages, so that reading on in it shows. Always on in debug builds.</summary>
     public bool PoisonReturnedBuffers { get; set; }
 }

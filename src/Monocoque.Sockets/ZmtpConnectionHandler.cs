@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
+using Monocoque.Admission;
 using Monocoque.Peers;
 using Monocoque.Transports;
 using Monocoque.Zmtp;
@@ -24,15 +25,28 @@ public sealed class ZmtpConnectionHandler(ZmqRuntime runtime) : ConnectionHandle
             return;
         var choice = connection.Features.Get<SocketChoice>();
         // Who knew the socket when the connection came has asked it.
-        if (feature is null && !runtime.MayEnter(choice, connection))
+        var place = feature?.Place;
+        if (feature is null && (!runtime.MayEnter(choice, connection) || (place = runtime.Undecided.TryEnter(connection, choice?.Address)) is null))
         {
             connection.Abort(new ConnectionAbortedException("No socket here takes this connection."));
             return;
         }
-        var address = feature?.Address ?? choice?.Address;
-        var peer = new PeerConnection(runtime, connection, feature?.Socket, address, pipe: null, feature?.Connections)
+        try
+        {
+            await ServeAsync(connection, feature, choice?.Address, place).ConfigureAwait(false);
+        }
+        finally
+        {
+            place?.Leave();
+        }
+    }
+
+    private async Task ServeAsync(ConnectionContext connection, IZmqSocketFeature? feature, ZmqAddress? sharedAddress, HandshakePlace? place)
+    {
+        var peer = new PeerConnection(runtime, connection, feature?.Socket, feature?.Address ?? sharedAddress, pipe: null, feature?.Connections)
         {
             HandshakeDue = feature?.Deadline.Moment,
+            Place = place,
         };
         feature?.Deadline.End();
         if (feature is not null && !peer.TryTakePlace())

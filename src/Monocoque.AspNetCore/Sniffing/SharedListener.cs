@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
+using Monocoque.Admission;
 using Monocoque.Endpoints;
 using Monocoque.Hosting;
 using Monocoque.Patterns;
@@ -23,24 +24,37 @@ internal sealed class SharedListener(SocketPlan? plan, SocketRegistry registry, 
         connection.Features.Get<IConnectionMetricsTagsFeature>()?.Tags.Add(s_protocol);
         var address = DescribeAddress(connection.LocalEndPoint);
         var socket = plan is null ? null : (SocketBase)registry.GetSocket(plan);
-        if (socket?.Entrance.TryEnter(connection, address) == false)
+        var place = socket?.Entrance.TryEnter(connection, address);
+        if (socket is not null && place is null)
             return;
+        try
+        {
+            await ServeAsync(connection, socket, address, place);
+        }
+        finally
+        {
+            place?.Leave();
+        }
+    }
+
+    private async Task ServeAsync(ConnectionContext connection, SocketBase? socket, ZmqAddress address, HandshakePlace? place)
+    {
         // Kestrel accepts a moment before the host has started.
         await runtime.WhenAccepting.WaitAsync(connection.ConnectionClosed);
         if (socket is not null)
         {
-            await ServeAsync(connection, socket, address);
+            await ServeOneAsync(connection, socket, address, place!);
             return;
         }
         connection.Features.Set(new SocketChoice([.. mappings.Plans.Select(mapped => (SocketBase)registry.GetSocket(mapped))], address));
         await runtime.ConnectionPipeline(connection);
     }
 
-    private async Task ServeAsync(ConnectionContext connection, SocketBase socket, ZmqAddress address)
+    private async Task ServeOneAsync(ConnectionContext connection, SocketBase socket, ZmqAddress address, HandshakePlace place)
     {
         var deadline = new AcceptDeadline(socket, address, connection);
         deadline.Start();
-        connection.Features.Set<IZmqSocketFeature>(new ZmqSocketFeature(socket, address, socket.AdoptedConnections, deadline));
+        connection.Features.Set<IZmqSocketFeature>(new ZmqSocketFeature(socket, address, socket.AdoptedConnections, deadline, place));
         try
         {
             await runtime.ConnectionPipeline(connection);

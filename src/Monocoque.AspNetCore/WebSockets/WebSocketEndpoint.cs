@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Monocoque.Admission;
 using Monocoque.Hosting;
 using Monocoque.Patterns;
 using Monocoque.Transports;
@@ -24,11 +25,24 @@ internal sealed class WebSocketEndpoint(SocketPlan plan, IServiceProvider servic
     {
         var socket = (SocketBase)services.GetRequiredService<SocketRegistry>().GetSocket(plan);
         var remote = ToEndPoint(context.Connection.RemoteIpAddress, context.Connection.RemotePort);
-        if (!socket.Entrance.TryEnter(ToEndPoint(context.Connection.LocalIpAddress, context.Connection.LocalPort), remote, DescribeAddress(context)))
+        var local = ToEndPoint(context.Connection.LocalIpAddress, context.Connection.LocalPort);
+        if (socket.Entrance.TryEnter(local, remote, DescribeAddress(context), out var reason) is not { } place)
         {
-            await RefuseAsync(context, StatusCodes.Status403Forbidden, "This path takes nobody from your address.");
+            await RefuseAsync(context, reason);
             return;
         }
+        try
+        {
+            await ServeAsync(context, socket, place);
+        }
+        finally
+        {
+            place.Leave();
+        }
+    }
+
+    private async Task ServeAsync(HttpContext context, SocketBase socket, HandshakePlace place)
+    {
         if (!context.WebSockets.IsWebSocketRequest)
         {
             await RefuseAsync(context, StatusCodes.Status400BadRequest, "This path speaks ZeroMQ over WebSocket (ZWS 2.0). Open it as a WebSocket.");
@@ -47,10 +61,10 @@ internal sealed class WebSocketEndpoint(SocketPlan plan, IServiceProvider servic
             await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "The socket is closed.");
             return;
         }
-        await ServeAsync(context, socket, protocol);
+        await ServeAsync(context, socket, protocol, place);
     }
 
-    private async Task ServeAsync(HttpContext context, SocketBase socket, string protocol)
+    private async Task ServeAsync(HttpContext context, SocketBase socket, string protocol, HandshakePlace place)
     {
         // A subscriber may be silent for hours and a slow one is for the high-water mark.
         if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
@@ -65,15 +79,15 @@ internal sealed class WebSocketEndpoint(SocketPlan plan, IServiceProvider servic
             LocalEndPoint = ToEndPoint(context.Connection.LocalIpAddress, context.Connection.LocalPort),
             User = context.User,
         };
-        await ServeAsync(context, socket, connection);
+        await ServeAsync(context, socket, connection, place);
     }
 
-    private async Task ServeAsync(HttpContext context, SocketBase socket, ZwsConnection connection)
+    private async Task ServeAsync(HttpContext context, SocketBase socket, ZwsConnection connection, HandshakePlace place)
     {
         var address = DescribeAddress(context);
         var deadline = new AcceptDeadline(socket, address, connection);
         deadline.Start();
-        connection.Features.Set<IZmqSocketFeature>(new ZmqSocketFeature(socket, address, socket.AdoptedConnections, deadline));
+        connection.Features.Set<IZmqSocketFeature>(new ZmqSocketFeature(socket, address, socket.AdoptedConnections, deadline, place));
         if (context.Features.Get<IConnectionLifetimeNotificationFeature>() is { } lifetime)
             connection.Features.Set(lifetime);
         else if (_host is not null)
@@ -114,6 +128,16 @@ internal sealed class WebSocketEndpoint(SocketPlan plan, IServiceProvider servic
     }
 
     private static IPEndPoint? ToEndPoint(IPAddress? address, int port) => address is null ? null : new IPEndPoint(address, port);
+
+    private static Task RefuseAsync(HttpContext context, RefusalReason reason)
+    {
+        if (reason == RefusalReason.Address)
+            return RefuseAsync(context, StatusCodes.Status403Forbidden, "This path takes nobody from your address.");
+        context.Response.Headers.RetryAfter = "1";
+        return reason == RefusalReason.Handshakes
+            ? RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "Too many are about to come in. Try again.")
+            : RefuseAsync(context, StatusCodes.Status429TooManyRequests, "Too many from your address are about to come in. Try again.");
+    }
 
     private static Task RefuseAsync(HttpContext context, int status, string reason)
     {

@@ -11,4 +11,13 @@ internal enum RefusalReason
 
     /// <summary><see cref="ZmqSocketOptions.IpcFilterUids"/> and its kin.</summary>
     Process,
+
+    /// <summary><see cref="ZmqSocketOptions.MaxHandshakes"/>.</summary>
+    Handshakes,
+
+    /// <summary><see cref="ZmqSocketOptions.MaxHandshakesPerAddress"/>.</summary>
+    HandshakesOfAddress,
+
+    /// <summary><see cref="ZmqSocketOptions.MaxHandshakeRatePerAddress"/>.</summary>
+    HandshakeRate,
 }

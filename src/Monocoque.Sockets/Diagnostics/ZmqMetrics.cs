@@ -147,6 +147,9 @@ internal sealed class ZmqMetrics : IDisposable
     {
         RefusalReason.Address => "address",
         RefusalReason.Process => "ipc_filter",
+        RefusalReason.Handshakes => "max_handshakes",
+        RefusalReason.HandshakesOfAddress => "max_handshakes_per_address",
+        RefusalReason.HandshakeRate => "max_handshake_rate_per_address",
         _ => "max_connections",
     };
 

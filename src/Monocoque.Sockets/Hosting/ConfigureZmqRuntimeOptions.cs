@@ -23,6 +23,7 @@ internal sealed class ConfigureZmqRuntimeOptions(
         options.MeterFactory = services.GetService<IMeterFactory>();
         options.ConfigureConnection = hosting.Value.ConfigureConnection;
         options.Services = services;
+        options.Defaults = hosting.Value.Defaults ?? options.Defaults;
 
         // The host gives up at its shutdown timeout; a shorter linger would only lose messages it has time for.
         options.DefaultLinger = host.Value.ShutdownTimeout;

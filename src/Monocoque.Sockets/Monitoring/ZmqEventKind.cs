@@ -45,9 +45,9 @@ public enum ZmqEventKind
     HighWaterMarkReached,
 
     /// <summary>
-    /// A connection was not taken, because of <see cref="ZmqSocketOptions.MaxConnections"/>, a filter (<see cref="ZmqSocketOptions.IpcFilterUids"/>), or because it
-    /// came from where <see cref="ZmqSocketOptions.AllowFrom"/> or <see cref="ZmqSocketOptions.DenyFrom"/> let nobody in; or an address no longer accepts any
-    /// (<c>ACCEPT_FAILED</c>).
+    /// A connection was not taken, because of <see cref="ZmqSocketOptions.MaxConnections"/>, <see cref="ZmqSocketOptions.MaxHandshakes"/> and what goes with it, or
+    /// because <see cref="ZmqSocketOptions.AllowFrom"/>, <see cref="ZmqSocketOptions.DenyFrom"/> or a filter (<see cref="ZmqSocketOptions.IpcFilterUids"/>) did not let
+    /// it in; or an address no longer accepts any (<c>ACCEPT_FAILED</c>). <see cref="ZmqEvent.Error"/> says why.
     /// </summary>
     AcceptFailed,
 

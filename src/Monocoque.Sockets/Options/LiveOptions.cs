@@ -17,6 +17,7 @@ internal static class LiveOptions
         nameof(ZmqSocketOptions.RouterHandover), nameof(ZmqSocketOptions.ProbeRouter), nameof(ZmqSocketOptions.RequestCorrelate),
         nameof(ZmqSocketOptions.RequestRelaxed), nameof(ZmqSocketOptions.RequestRetry),
         nameof(ZmqSocketOptions.Security), nameof(ZmqSocketOptions.AllowFrom), nameof(ZmqSocketOptions.DenyFrom),
+        nameof(ZmqSocketOptions.MaxHandshakes), nameof(ZmqSocketOptions.MaxHandshakesPerAddress), nameof(ZmqSocketOptions.MaxHandshakeRatePerAddress),
     }.ToFrozenSet(StringComparer.Ordinal);
 
     internal static void ThrowIfNotChangeable(string socket, ZmqSocketOptions before, ZmqSocketOptions after)

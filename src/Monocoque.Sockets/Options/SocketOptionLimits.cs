@@ -17,6 +17,10 @@ internal static class SocketOptionLimits
     {
         CheckNumber(nameof(options.Backlog), options.Backlog, 1, int.MaxValue, "a number of connections above 0, or null for the transport's own", fault);
         CheckNumber(nameof(options.MaxConnections), options.MaxConnections, 0, int.MaxValue, "a number of connections, or 0 for no limit", fault);
+        CheckNumber(nameof(options.MaxHandshakes), options.MaxHandshakes, 0, int.MaxValue, "a number of connections, or 0 for no limit", fault);
+        CheckNumber(nameof(options.MaxHandshakesPerAddress), options.MaxHandshakesPerAddress, 0, int.MaxValue, "a number of connections, or 0 for no limit", fault);
+        CheckNumber(
+            nameof(options.MaxHandshakeRatePerAddress), options.MaxHandshakeRatePerAddress, 0, 1_000_000, "1 to 1000000 handshakes a second, or 0 for no limit", fault);
         CheckNumber(nameof(options.SendBufferSize), options.SendBufferSize, 1, int.MaxValue, "a number of octets above 0, or null for the system's own", fault);
         CheckNumber(nameof(options.ReceiveBufferSize), options.ReceiveBufferSize, 1, int.MaxValue, "a number of octets above 0, or null for the system's own", fault);
         CheckNumber(nameof(options.TcpKeepAliveCount), options.TcpKeepAliveCount, 1, 127, "1 to 127 probes, or null for the system's own", fault);

@@ -33,6 +33,11 @@ internal static class SocketOptionTable
         OfList(nameof(ZmqSocketOptions.AllowFrom), static o => o.AllowFrom, static (c, list) => c.ReadNetworks(list, replaces: true)),
         OfList(nameof(ZmqSocketOptions.DenyFrom), static o => o.DenyFrom, static (c, list) => c.ReadNetworks(list, replaces: false)),
 
+        Of(nameof(ZmqSocketOptions.MaxHandshakes), static o => o.MaxHandshakes, static (o, v) => o.MaxHandshakes = v, static (c, set) => c.Read(set)),
+        Of(nameof(ZmqSocketOptions.MaxHandshakesPerAddress), static o => o.MaxHandshakesPerAddress, static (o, v) => o.MaxHandshakesPerAddress = v,
+            static (c, set) => c.Read(set)),
+        Of(nameof(ZmqSocketOptions.MaxHandshakeRatePerAddress), static o => o.MaxHandshakeRatePerAddress, static (o, v) => o.MaxHandshakeRatePerAddress = v,
+            static (c, set) => c.Read(set)),
         Of(nameof(ZmqSocketOptions.BindToDevice), static o => o.BindToDevice, static (o, v) => o.BindToDevice = v, static (c, set) => c.Read((string v) => set(v))),
         Of(nameof(ZmqSocketOptions.SocksProxy), static o => o.SocksProxy, static (o, v) => o.SocksProxy = v, static (c, set) => c.Read((string v) => set(v))),
         Of(nameof(ZmqSocketOptions.SocksUsername), static o => o.SocksUsername, static (o, v) => o.SocksUsername = v, static (c, set) => c.Read((string v) => set(v))),

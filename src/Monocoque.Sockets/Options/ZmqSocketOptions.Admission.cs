@@ -22,4 +22,25 @@ public sealed partial class ZmqSocketOptions
     /// at run time, for new connections. No libzmq option.
     /// </summary>
     public IList<IPNetwork> DenyFrom { get; private set; } = [];
+
+    /// <summary>
+    /// The most accepted connections of which it is not known yet whether they are peers: from the accept to the end of the handshake, middleware and authentication
+    /// included; 0: no limit. Default 4096. More are closed at once, counted (<c>zmq.connections.refused</c>) and an event; a peer tries again. Before its
+    /// handshake is done a connection costs a bounded amount of memory, so this bounds what strangers can cost. May be changed at run time. No libzmq option. Connections
+    /// we make do not count, and <see cref="MaxConnections"/> holds beside it.
+    /// </summary>
+    public int MaxHandshakes { get; set; } = 4096;
+
+    /// <summary>
+    /// The most of <see cref="MaxHandshakes"/> that one address may have, so that one machine cannot keep out all others; 0: no limit. Default 1024. In IPv6 an address
+    /// is the network of its first 64 bits. What has no address, <c>ipc</c> and <c>inproc</c>, does not count. May be changed at run time. No libzmq option.
+    /// </summary>
+    public int MaxHandshakesPerAddress { get; set; } = 1024;
+
+    /// <summary>
+    /// How many handshakes one address may begin in a second, 1 to 1000000; as many may come at once after a second without any. 0, the default: no limit. For
+    /// servers whose handshakes are costly: CURVE, or an authenticator that asks elsewhere. Addresses count as for <see cref="MaxHandshakesPerAddress"/>. Peers
+    /// behind one address, as of a proxy, share its rate. May be changed at run time. No libzmq option.
+    /// </summary>
+    public int MaxHandshakeRatePerAddress { get; set; }
 }

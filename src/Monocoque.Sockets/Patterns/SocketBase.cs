@@ -35,7 +35,7 @@ internal abstract partial class SocketBase : IZmqSocket
         _roomWatchers = new WaiterList<bool>(_gate);
         _isSinglePart = Drafts.IsSinglePart(Type);
         Limit = new ConnectionLimit(options.MaxConnections);
-        Entrance = new Entrance(new Refusals(name, runtime, Counters, Events), options);
+        Entrance = new Entrance(new Refusals(name, runtime, Counters, Events), options, runtime.Options.TimeProvider);
         Tuning = new SocketTuning(options, name, runtime.Log);
         _sessions = Secure(options);
     }

@@ -71,6 +71,9 @@ internal sealed partial class PeerConnection
 
     internal EndPoint? RemoteEndPoint => _connection.RemoteEndPoint;
 
+    /// <summary>Left when the peer is one; null on connections we made.</summary>
+    internal HandshakePlace? Place { private get; init; }
+
     /// <summary>Completed when the peer is admitted.</summary>
     internal TaskCompletionSource? HandshakeDone { get; init; }
 
@@ -194,6 +197,7 @@ internal sealed partial class PeerConnection
             _refusal = "The socket has no place for this peer: it is closing, has its one peer (PAIR, CHANNEL), or the peer's routing id is in use.";
             return false;
         }
+        Place?.Leave();
         BeginHeartbeat();
         _webSocket?.OnHandshakeCompleted(socket.Sessions.Options);
         socket.Counters.AddConnection(1);
@@ -215,6 +219,7 @@ internal sealed partial class PeerConnection
     /// <summary>Before the end is told, so that whoever waits for that finds the place free.</summary>
     private void GiveBackPlace()
     {
+        Place?.Leave();
         if (_isCounted)
             _socket!.Limit.Leave();
         _isCounted = false;

@@ -1,3 +1,4 @@
+using Monocoque.Admission;
 using Monocoque.Patterns;
 using Monocoque.Peers;
 
@@ -14,7 +15,11 @@ internal interface IZmqSocketFeature
 
     /// <summary>Runs from the accept until ZMTP begins.</summary>
     AcceptDeadline Deadline { get; }
+
+    /// <summary>Taken by whoever accepted the connection, who leaves it in any case.</summary>
+    HandshakePlace Place { get; }
 }
 
 /// <summary>Set by our own listeners.</summary>
-internal sealed record ZmqSocketFeature(SocketBase Socket, ZmqAddress Address, ConnectionSet Connections, AcceptDeadline Deadline) : IZmqSocketFeature;
+internal sealed record ZmqSocketFeature(SocketBase Socket, ZmqAddress Address, ConnectionSet Connections, AcceptDeadline Deadline, HandshakePlace Place)
+    : IZmqSocketFeature;

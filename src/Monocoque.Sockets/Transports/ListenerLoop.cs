@@ -156,14 +156,14 @@ internal sealed class ListenerLoop
                     Refuse(connection, deadline, fault);
                     continue;
                 }
-                if (!_socket.Entrance.TryEnter(connection, Address))
+                if (_socket.Entrance.TryEnter(connection, Address) is not { } place)
                 {
                     Keep(connection, TransportConnection.CloseAsync(connection, _socket, linger: default), deadline);
                     continue;
                 }
                 deadline.Start();
-                connection.Features.Set<IZmqSocketFeature>(new ZmqSocketFeature(_socket, Address, _connections, deadline));
-                Keep(connection, Task.Run(() => ServeAsync(connection, deadline)), deadline);
+                connection.Features.Set<IZmqSocketFeature>(new ZmqSocketFeature(_socket, Address, _connections, deadline, place));
+                Keep(connection, Task.Run(() => ServeAsync(connection, deadline, place)), deadline);
             }
         }
         catch (Exception exception)
@@ -186,7 +186,7 @@ internal sealed class ListenerLoop
         Keep(connection, Task.Run(() => TransportConnection.CloseAsync(connection, _socket, _linger)), deadline);
     }
 
-    private async Task ServeAsync(ConnectionContext connection, AcceptDeadline deadline)
+    private async Task ServeAsync(ConnectionContext connection, AcceptDeadline deadline, HandshakePlace place)
     {
         try
         {
@@ -201,6 +201,7 @@ internal sealed class ListenerLoop
             _socket.Runtime.ConnectionLog.ConnectionFaulted(connection.ConnectionId, exception);
         }
         deadline.End();
+        place.Leave();
         await TransportConnection.CloseAsync(connection, _socket, _linger).ConfigureAwait(false);
     }
 

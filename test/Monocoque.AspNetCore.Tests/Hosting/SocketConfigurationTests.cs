@@ -87,6 +87,7 @@ public sealed class SocketConfigurationTests
               "Type": "Router", "Connect": ["tcp://a:1", "tcp://b:1"], "ConnectRoutingIds": ["one", "two"], "RouterNotify": "connect, Disconnect",
               "Metadata": { "X-Region": "eu", "X-Zone": "" }, "HelloMessage": "grüezi", "DisconnectMessage": "bye", "ProbeRouter": true,
               "SendTimeout": "-00:00:00.001", "ReceiveTimeout": "00:00:02", "IPv6": false, "Backlog": 3, "MaxConnections": 4,
+              "MaxHandshakes": 12, "MaxHandshakesPerAddress": 13, "MaxHandshakeRatePerAddress": 14,
               "SendBufferSize": 5, "ReceiveBufferSize": 6, "TcpKeepAlive": true, "TcpKeepAliveCount": 7, "TcpKeepAliveIdle": "00:00:08",
               "TcpKeepAliveInterval": "00:00:09", "TcpMaxRetransmitTime": "00:00:10", "TypeOfService": 11, "Priority": 5, "BusyPoll": "00:00:00.00005" } } } }
             """);
@@ -100,6 +101,7 @@ public sealed class SocketConfigurationTests
         Assert.Equal((Timeout.InfiniteTimeSpan, TimeSpan.FromSeconds(2)), (options.SendTimeout, options.ReceiveTimeout));
         Assert.False(options.IPv6);
         Assert.Equal((3, 4, 5, 6), (options.Backlog, options.MaxConnections, options.SendBufferSize, options.ReceiveBufferSize));
+        Assert.Equal((12, 13, 14), (options.MaxHandshakes, options.MaxHandshakesPerAddress, options.MaxHandshakeRatePerAddress));
         Assert.Equal((true, 7), (options.TcpKeepAlive, options.TcpKeepAliveCount));
         Assert.Equal((8, 9, 10), (options.TcpKeepAliveIdle?.Seconds, options.TcpKeepAliveInterval?.Seconds, options.TcpMaxRetransmitTime?.Seconds));
         Assert.Equal((11, 5, 50), (options.TypeOfService, options.Priority, options.BusyPoll.TotalMicroseconds));

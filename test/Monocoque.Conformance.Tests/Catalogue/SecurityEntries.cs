@@ -4,7 +4,6 @@ internal static class SecurityEntries
 {
     private const string Compared = "It is compared with libzmq's own functions.";
 
-
     internal static Section Section { get; } = new("Security",
     [
         new("C-068", "NULL with ZAP: not asked without a domain, refused with the wrong one"),

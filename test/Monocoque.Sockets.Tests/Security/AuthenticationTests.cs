@@ -189,6 +189,28 @@ public sealed class AuthenticationTests : SecuritySocketTest
     }
 
     [Fact]
+    public async Task Nothing_of_a_key_is_in_the_log_in_an_event_or_in_an_error()
+    {
+        var rep = Create<IRepSocket>(CurveServer);
+        await using var events = new EventRecorder(rep, Token);
+        var address = $"{await rep.BindAsync(FreeAddress(), Token)}";
+        var stranger = ZmqCurve.GenerateKeyPair();
+        await Create<IReqSocket>(CurveClient).ConnectAsync(address, Token);
+        await events.WaitForAsync(ZmqEventKind.HandshakeSucceeded);
+        var refused = await ThrowsAsync(ZmqError.Refused, () => Create<IReqSocket>(CurveClient(stranger, ServerKeys.PublicKey)).ConnectAsync(address, Token).AsTask());
+        await events.WaitForAsync(ZmqEventKind.AuthenticationFailed);
+        Create<IReqSocket>(CurveClient(ClientKeys, stranger.PublicKey)).Connect(address);
+        await events.WaitForAsync(ZmqEventKind.HandshakeFailed);
+
+        string[] texts = [.. Log.Entries.Select(static entry => entry.Text), .. events.Seen.Select(static e => $"{e} {e.Error} {e.Peer}"), $"{refused}"];
+        foreach (var key in (string[])[ServerKeys.SecretKey, ClientKeys.SecretKey, stranger.SecretKey])
+        {
+            Assert.DoesNotContain(texts, text => text.Contains(key, StringComparison.Ordinal));
+            Assert.DoesNotContain(texts, text => text.Contains(Convert.ToHexString(Z85.Decode(key)), StringComparison.OrdinalIgnoreCase));
+        }
+    }
+
+    [Fact]
     public async Task Inproc_has_no_mechanism_as_in_libzmq()
     {
         var rep = Create<IRepSocket>(CurveServer);

@@ -11,7 +11,7 @@ namespace Monocoque.Sockets.Tests.Soak;
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class SoakTests
 {
-    private const string Name = "Memory of the process";
+    internal const string Name = "Memory of the process";
     private const long MostMemoryLeft = 8 << 20;
 
     /// <summary>What the process opens once and keeps: threads of the pool, timers, the log.</summary>

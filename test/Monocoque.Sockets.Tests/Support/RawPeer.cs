@@ -92,6 +92,9 @@ internal sealed class RawPeer : IDisposable
         await ReadFrameAsync();
     }
 
+    /// <summary>Its end is no close but a reset.</summary>
+    internal void ResetsAtTheEnd() => _socket.LingerState = new LingerOption(enable: true, seconds: 0);
+
     internal async Task SendAsync(byte[] octets) => await _stream.WriteAsync(octets, _token);
 
     internal Task SendMessageAsync(params string[] frames) => SendAsync(Encode(frames));

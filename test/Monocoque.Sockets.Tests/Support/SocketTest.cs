@@ -17,9 +17,10 @@ public abstract class SocketTest : IAsyncDisposable
     private ZmqRuntime? _runtime;
     private int _paths;
 
-    protected SocketTest()
+    /// <param name="deadline">Where the usual one is too short.</param>
+    protected SocketTest(TimeSpan? deadline = null)
     {
-        _deadline.CancelAfter(s_deadline);
+        _deadline.CancelAfter(deadline ?? s_deadline);
         RuntimeOptions = new ZmqRuntimeOptions { DefaultLinger = TimeSpan.Zero, LoggerFactory = Log, MeterFactory = Meter };
         TestTransport.Use(RuntimeOptions);
     }
