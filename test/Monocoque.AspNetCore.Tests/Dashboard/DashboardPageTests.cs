@@ -118,6 +118,8 @@ public sealed partial class DashboardPageTests
     [GeneratedRegex("""(?:src|href)="(?!data:)|https?://(?!www\.w3\.org/2000/svg)|@import|url\(| style="| on[a-z]+=""")]
     private static partial Regex Reference();
 
-    [GeneratedRegex("^default-src 'none'; style-src 'sha256-[^' ]+'; script-src 'sha256-[^' ]+'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'$")]
+    [GeneratedRegex(
+        "^default-src 'none'; style-src 'sha256-[^' ]+'; script-src 'sha256-[^' ]+'; connect-src 'self'; img-src data:;"
+        + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'$")]
     private static partial Regex Policy();
 }
