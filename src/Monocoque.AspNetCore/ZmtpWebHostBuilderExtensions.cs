@@ -40,6 +40,7 @@ public static class ZmtpWebHostBuilderExtensions
         services.AddMetrics();
         services.AddSingleton<IConfigureOptions<ZmqHostingOptions>, ConfigureZmqHosting>();
         services.AddSingleton<IPostConfigureOptions<ZmqRuntimeOptions>, RunZmtpOnIoThreads>();
+        services.AddSingleton<IPostConfigureOptions<ZmqRuntimeOptions>, UseKestrelCertificate>();
         services.AddSingleton<ZmqMappings>();
         services.AddSingleton<SharedListeners>();
         services.AddSingleton<IPostConfigureOptions<KestrelServerOptions>, ShareHttpPorts>();

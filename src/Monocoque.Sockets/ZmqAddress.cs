@@ -5,8 +5,8 @@ namespace Monocoque;
 
 /// <summary>
 /// Where a socket listens or connects to: <c>tcp://127.0.0.1:5555</c>, <c>tcp://[::1]:5555</c>, <c>tcp://*:0</c>,
-/// <c>tcp://feed.example:5556</c>, <c>tcp://eth0:0;feed.example:5556</c>, <c>ipc:///run/orders.sock</c>, <c>ipc://@abstract-name</c>,
-/// <c>ipc://*</c>, <c>inproc://orders</c>.
+/// <c>tcp://feed.example:5556</c>, <c>tcp://eth0:0;feed.example:5556</c>, <c>tls+tcp://feed.example:5557</c>, <c>ipc:///run/orders.sock</c>,
+/// <c>ipc://@abstract-name</c>, <c>ipc://*</c>, <c>inproc://orders</c>.
 /// Immutable; equal if the canonical texts are equal.
 /// <para>
 /// The schemes <c>udp</c>, <c>ws</c> and <c>wss</c> are parsed too; whether a socket can use an address is for the socket
@@ -28,7 +28,7 @@ public sealed class ZmqAddress : IEquatable<ZmqAddress>, ISpanParsable<ZmqAddres
         _text = port is null ? $"{scheme}://{path}" : string.Create(CultureInfo.InvariantCulture, $"{scheme}://{(source is null ? "" : source + ';')}{name}:{port}{path}");
     }
 
-    /// <summary>The transport, in lower case: <c>tcp</c>, <c>ipc</c>, <c>inproc</c>, <c>udp</c>, <c>ws</c> or <c>wss</c>.</summary>
+    /// <summary>The transport, in lower case: <c>tcp</c>, <c>tls+tcp</c>, <c>ipc</c>, <c>inproc</c>, <c>udp</c>, <c>ws</c> or <c>wss</c>.</summary>
     public string Scheme { get; }
 
     /// <summary>
@@ -49,7 +49,7 @@ public sealed class ZmqAddress : IEquatable<ZmqAddress>, ISpanParsable<ZmqAddres
     public string Path { get; }
 
     /// <summary>
-    /// What stands before a <c>;</c>. <c>tcp</c>: where to connect from, as <c>host:port</c>, in <c>tcp://192.168.1.17:0;feed.example:5556</c>.
+    /// What stands before a <c>;</c>. <c>tcp</c>, <c>tls+tcp</c>: where to connect from, as <c>host:port</c>, in <c>tcp://192.168.1.17:0;feed.example:5556</c>.
     /// <c>udp</c>: the network interface, in <c>udp://eth0;239.1.1.1:5555</c>. Otherwise null.
     /// </summary>
     public string? Source { get; }
@@ -59,6 +59,9 @@ public sealed class ZmqAddress : IEquatable<ZmqAddress>, ISpanParsable<ZmqAddres
 
     /// <summary>The address is <c>ipc://*</c>: a new temporary path. Can be bound, not connected to.</summary>
     public bool IsWildcardPath => Scheme is "ipc" && Path is "*";
+
+    /// <summary>ZMTP inside TLS.</summary>
+    internal bool IsTls => Scheme is "tls+tcp";
 
     /// <summary>Parses an address.</summary>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Monocoque.Transports;
 
 namespace Monocoque;
 
@@ -53,6 +54,9 @@ public sealed class ZmqRuntimeOptions
     /// without an authenticator of its own cannot be made. In a host, <c>AddZmq().AddAuthenticator&lt;T>()</c> takes it from the services.
     /// </summary>
     public IZmqAuthenticator? Authenticator { get; set; }
+
+    /// <summary>What sockets show at <c>tls+tcp</c> addresses that have no certificate of their own. A web server has one.</summary>
+    internal CertificateFile? DefaultCertificate { get; set; }
 
     /// <summary>Services for <see cref="ConfigureConnection"/>; null: none.</summary>
     public IServiceProvider? Services { get; set; }

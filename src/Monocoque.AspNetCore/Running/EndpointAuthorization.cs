@@ -85,17 +85,21 @@ internal sealed class EndpointAuthorization(SocketRegistry sockets, SharedListen
             return;
         throw Mistake(
             asked, $"but {plan} does not learn who its peers are: its mechanism is NULL. Set Security:Mechanism to Curve or Plain with"
-            + " Security:AsServer, or set Security:ZapDomain and register an authenticator by AddZmq().AddAuthenticator<T>(), or let peers come by"
-            + " MapZmqWebSocket or listen.UseZmtp(\"…\") with users of the web server; or add AllowAnonymous() to it if everybody may reach it.");
+            + " Security:AsServer, or set Security:ZapDomain and register an authenticator by AddZmq().AddAuthenticator<T>(), or bind it to"
+            + " tls+tcp addresses with Tls:ClientCertificateMode, or let peers come by MapZmqWebSocket or listen.UseZmtp(\"…\") with users of the"
+            + " web server; or add AllowAnonymous() to it if everybody may reach it.");
     }
 
     /// <summary>
-    /// Not by the socket's own security, but by what is below it: the web server, a middleware of the connections, which sets
+    /// Not by the socket's own security, but by what is below it: TLS with certificates of clients, the web server, a middleware of the connections, which sets
     /// <see cref="Microsoft.AspNetCore.Connections.Features.IConnectionUserFeature"/>.
     /// </summary>
     private bool MayHaveUsers(SocketPlan plan, SocketBase socket, IReadOnlyList<Endpoint> all) =>
-        listeners.IsNamed(plan) || socket.Runtime.Options.ConfigureConnection is not null
+        listeners.IsNamed(plan) || socket.Runtime.Options.ConfigureConnection is not null || HasCertificates(socket)
             || all.Any(endpoint => endpoint.Metadata.GetMetadata<SocketPlan>() == plan);
+
+    private static bool HasCertificates(SocketBase socket) =>
+        socket.Options.Tls.ClientCertificateMode != ZmqClientCertificateMode.None && socket.BoundAddresses.Any(static address => address.IsTls);
 
     private static InvalidOperationException Mistake(EndpointPolicy asked, string what, Exception? inner = null) => new(
         $"{asked.Endpoint.DisplayName} {(asked.IsAsked ? "asks for authorization" : "falls under the fallback policy of the application")}, {what}", inner);

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -92,6 +93,8 @@ internal sealed class WebSocketEndpoint(SocketPlan plan, IServiceProvider servic
             connection.Features.Set(lifetime);
         else if (_host is not null)
             connection.Features.Set<IConnectionLifetimeNotificationFeature>(new HostLifetimeFeature(_host));
+        if (context.Features.Get<ITlsConnectionFeature>() is { } tls)
+            connection.Features.Set(tls);
         try
         {
             await _runtime.ConnectionPipeline(connection);

@@ -1,7 +1,7 @@
 namespace Monocoque;
 
 /// <summary>
-/// What stands before the <c>;</c>: for <c>tcp</c> where to connect from, <c>host:port</c>; for <c>udp</c> the network interface. The host is an
+/// What stands before the <c>;</c>: for <c>tcp</c> and <c>tls+tcp</c> where to connect from, <c>host:port</c>; for <c>udp</c> the network interface. The host is an
 /// address of this machine, the name of an interface, or <c>*</c>.
 /// </summary>
 internal static class SourceAddress
@@ -10,11 +10,11 @@ internal static class SourceAddress
     internal static string? Validate(string scheme, ReadOnlySpan<char> text, out string canonical)
     {
         canonical = "";
-        if (scheme is not ("tcp" or "udp"))
+        if (scheme is not ("tcp" or "tls+tcp" or "udp"))
             return $"a {scheme} address has nothing before a ';'.";
         var host = text;
         var port = "";
-        if (scheme is "tcp")
+        if (scheme is not "udp")
         {
             var colon = text.LastIndexOf(':');
             if (colon < 0 || text.EndsWith("]"))

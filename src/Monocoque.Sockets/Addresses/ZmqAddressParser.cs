@@ -49,13 +49,14 @@ internal static class ZmqAddressParser
         return text[..end].ToString().ToLowerInvariant() switch
         {
             "tcp" => ParseHostAndPort("tcp", rest, allowsPath: false, out address),
+            "tls+tcp" => ParseHostAndPort("tls+tcp", rest, allowsPath: false, out address),
             "udp" => ParseHostAndPort("udp", rest, allowsPath: false, out address),
             "ws" => ParseHostAndPort("ws", rest, allowsPath: true, out address),
             "wss" => ParseHostAndPort("wss", rest, allowsPath: true, out address),
             "ipc" => ParsePath(rest, out address),
             "inproc" => ParseName(rest, out address),
             "" => Explain("the scheme is missing.", $"tcp://{rest}"),
-            var scheme => Explain($"the scheme '{scheme}' is not known. Known are tcp, ipc, inproc, udp, ws and wss.", Example),
+            var scheme => Explain($"the scheme '{scheme}' is not known. Known are tcp, tls+tcp, ipc, inproc, udp, ws and wss.", Example),
         };
     }
 
@@ -101,7 +102,7 @@ internal static class ZmqAddressParser
 
     private static string SuggestSource(string scheme, ReadOnlySpan<char> destination) => scheme switch
     {
-        "tcp" => $"tcp://192.168.1.17:0;{destination}",
+        "tcp" or "tls+tcp" => $"{scheme}://192.168.1.17:0;{destination}",
         "udp" => $"udp://eth0;{destination}",
         _ => $"{scheme}://{destination}",
     };
@@ -167,7 +168,7 @@ internal static class ZmqAddressParser
             return $"ipc://{text}";
         var colon = text.IndexOf(':');
         var scheme = text[..Math.Max(colon, 0)].ToString().ToLowerInvariant();
-        if (scheme is "tcp" or "ipc" or "inproc" or "udp" or "ws" or "wss")
+        if (scheme is "tcp" or "tls+tcp" or "ipc" or "inproc" or "udp" or "ws" or "wss")
             return $"{scheme}://{(scheme is "ipc" ? "/" : "")}{text[(colon + 1)..].TrimStart('/')}";
         var suggestion = $"tcp://{text}";
         return colon >= 0 ? suggestion : $"{suggestion}:5555";

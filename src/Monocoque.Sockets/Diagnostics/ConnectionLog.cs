@@ -44,4 +44,10 @@ internal sealed partial class ConnectionLog(ILoggerFactory factory)
 
     [LoggerMessage(2002, LogLevel.Warning, "Socket '{Socket}' was refused by {Address}: {Reason} It is tried again, ever more slowly.")]
     internal partial void RefusedByPeer(string socket, ZmqAddress address, string reason);
+
+    [LoggerMessage(2010, LogLevel.Warning, "Socket '{Socket}' has no TLS with {Address}: {Reason} It is tried again, ever more slowly.")]
+    internal partial void NoTls(string socket, ZmqAddress address, string reason);
+
+    [LoggerMessage(2011, LogLevel.Error, "Connection {ConnectionId} is refused: the {Option} of its socket failed.")]
+    internal partial void TlsCallbackFailed(string connectionId, string option, Exception exception);
 }

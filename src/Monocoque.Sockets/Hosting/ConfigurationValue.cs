@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Runtime.InteropServices;
+using System.Security.Authentication;
 using System.Text;
 using Microsoft.Extensions.Configuration;
 using Monocoque.Admission;
@@ -90,6 +91,26 @@ internal readonly struct ConfigurationValue(IConfigurationSection section, List<
             Fail(text, $"one or more of {string.Join(", ", Enum.GetNames<TEnum>())}");
     }
 
+    /// <summary>Names of TLS versions that are not broken.</summary>
+    internal void ReadProtocols(Action<SslProtocols> set)
+    {
+        if (!TryGetText(out var text))
+            return;
+        var protocols = SslProtocols.None;
+        foreach (var name in text.Split(',', StringSplitOptions.TrimEntries))
+        {
+            switch (name.ToUpperInvariant())
+            {
+                case "TLS12": protocols |= SslProtocols.Tls12; break;
+                case "TLS13": protocols |= SslProtocols.Tls13; break;
+                default:
+                    Fail(text, "Tls12, Tls13 or both with a comma between");
+                    return;
+            }
+        }
+        set(protocols);
+    }
+
     /// <summary>A section of texts.</summary>
     internal void ReadMap(IDictionary<string, string> map)
     {
@@ -106,6 +127,9 @@ internal readonly struct ConfigurationValue(IConfigurationSection section, List<
 
     /// <summary>A section of its own.</summary>
     internal void ReadSecurity(ZmqSecurityOptions options) => SecuritySectionBinder.Bind(section, options, failures);
+
+    /// <summary>A section of its own.</summary>
+    internal void ReadTls(ZmqTlsOptions options) => TlsSectionBinder.Bind(section, options, failures);
 
     /// <summary>Written in octal, as chmod takes it.</summary>
     internal void ReadFileMode(Action<UnixFileMode> set)

@@ -28,6 +28,11 @@ internal static partial class HostingLog
     [LoggerMessage(3105, LogLevel.Warning, "{Socket} cannot follow the new configuration before the next start: {Options}", EventName = "NeedsRestart")]
     internal static partial void NeedsRestart(ILogger logger, SocketPlan socket, string options);
 
+    [LoggerMessage(3107, LogLevel.Warning,
+        "{Socket} has a section Tls, but none of its addresses is tls+tcp, so it encrypts nothing. Write tls+tcp:// instead of tcp://, or remove the section",
+        EventName = "NothingInTls")]
+    internal static partial void NothingInTls(ILogger logger, SocketPlan socket);
+
     [LoggerMessage(3106, LogLevel.Error, "{Socket} stays as it is, because its new configuration is wrong: {Reason}", EventName = "ReloadFailed")]
     internal static partial void ReloadFailed(ILogger logger, SocketPlan socket, string reason);
 }

@@ -16,6 +16,7 @@ internal static class SocketSectionBinder
     {
         // Over what the defaults say.
         ["Security"] = static (options, value) => value.ReadSecurity(options.Security),
+        ["Tls"] = static (options, value) => value.ReadTls(options.Tls),
         // The catalog has read the type already: it decides what the other keys mean.
         ["Type"] = static (_, _) => { },
         ["Bind"] = static (options, value) => value.ReadList(options.Bind),

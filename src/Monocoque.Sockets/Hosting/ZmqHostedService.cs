@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Monocoque.Patterns;
 using Monocoque.Security;
 
@@ -36,6 +37,7 @@ internal sealed class ZmqHostedService(
         foreach (var user in users)
             await user.StartAsync(cancellationToken);
         WarnIfNobodyAsks();
+        WarnIfNothingIsInTls();
         runtime.StartAccepting();
     }
 
@@ -61,6 +63,18 @@ internal sealed class ZmqHostedService(
             && !runtime.Sockets.Any(socket => ReferenceEquals(socket.Sessions.Security.Authenticator, authenticator)))
         {
             HostingLog.NobodyAsks(_logger, authenticator.Type.Name);
+        }
+    }
+
+    /// <summary>Whoever has given a socket a certificate believes that it is shown. What is said of all sockets is for those it concerns.</summary>
+    private void WarnIfNothingIsInTls()
+    {
+        var usual = services.GetRequiredService<IOptions<ZmqHostingOptions>>().Value.Defaults?.Tls ?? new ZmqTlsOptions();
+        foreach (var plan in registry.Catalog.Plans)
+        {
+            var socket = (SocketBase)registry.GetSocket(plan);
+            if (!LiveOptions.AreSame(usual, socket.Options.Tls) && socket.HasPlainAddressesOnly)
+                HostingLog.NothingInTls(_logger, plan);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Collections.Frozen;
 using System.Reflection;
+using System.Security.Cryptography.X509Certificates;
 
 namespace Monocoque;
 
@@ -10,9 +11,11 @@ internal static class LiveOptions
     private static readonly PropertyInfo[] s_properties = typeof(ZmqSocketOptions).GetProperties(BindingFlags.Public | BindingFlags.Instance);
     private static readonly PropertyInfo[] s_securityProperties = typeof(ZmqSecurityOptions).GetProperties(BindingFlags.Public | BindingFlags.Instance);
 
+    private static readonly PropertyInfo[] s_tlsProperties = typeof(ZmqTlsOptions).GetProperties(BindingFlags.Public | BindingFlags.Instance);
+
     internal static FrozenSet<string> Names { get; } = new[]
     {
-        nameof(ZmqSocketOptions.Linger), nameof(ZmqSocketOptions.SendHighWaterMark), nameof(ZmqSocketOptions.ReceiveHighWaterMark),
+        nameof(ZmqSocketOptions.Tls), nameof(ZmqSocketOptions.Linger), nameof(ZmqSocketOptions.SendHighWaterMark), nameof(ZmqSocketOptions.ReceiveHighWaterMark),
         nameof(ZmqSocketOptions.SendTimeout), nameof(ZmqSocketOptions.ReceiveTimeout), nameof(ZmqSocketOptions.RouterMandatory),
         nameof(ZmqSocketOptions.RouterHandover), nameof(ZmqSocketOptions.ProbeRouter), nameof(ZmqSocketOptions.RequestCorrelate),
         nameof(ZmqSocketOptions.RequestRelaxed), nameof(ZmqSocketOptions.RequestRetry),
@@ -47,6 +50,11 @@ internal static class LiveOptions
             to.Security = from.Security.Copy();
             return;
         }
+        if (name is nameof(ZmqSocketOptions.Tls))
+        {
+            to.Tls = from.Tls.Copy();
+            return;
+        }
         var property = typeof(ZmqSocketOptions).GetProperty(name)!;
         property.SetValue(to, property.GetValue(from));
     }
@@ -59,11 +67,14 @@ internal static class LiveOptions
         _ => "",
     };
 
-    private static bool AreSame(object? before, object? after) => (before, after) switch
+    internal static bool AreSame(object? before, object? after) => (before, after) switch
     {
+        // To the framework, certificates with the same number of the same issuer are equal.
+        (X509Certificate2 one, X509Certificate2 other) => one.RawDataMemory.Span.SequenceEqual(other.RawDataMemory.Span),
         (ReadOnlyMemory<byte> one, ReadOnlyMemory<byte> other) => one.Span.SequenceEqual(other.Span),
         (ZmqSecurityOptions one, ZmqSecurityOptions other) =>
             Array.TrueForAll(s_securityProperties, property => AreSame(property.GetValue(one), property.GetValue(other))),
+        (ZmqTlsOptions one, ZmqTlsOptions other) => Array.TrueForAll(s_tlsProperties, property => AreSame(property.GetValue(one), property.GetValue(other))),
         (IEnumerable one and not string, IEnumerable other) => one.Cast<object?>().SequenceEqual(other.Cast<object?>()),
         _ => Equals(before, after),
     };

@@ -81,6 +81,7 @@ internal static class SocketOptionTable
         Of(nameof(ZmqSocketOptions.StreamNotify), static o => o.StreamNotify, static (o, v) => o.StreamNotify = v, static (c, set) => c.Read(set), ZmqSocketType.Stream),
 
         Of(nameof(ZmqSocketOptions.Security), static o => o.Security, static (o, v) => o.Security = v.Copy(), static (_, _) => { }),
+        Of(nameof(ZmqSocketOptions.Tls), static o => o.Tls, static (o, v) => o.Tls = v.Copy(), static (_, _) => { }),
         OfMap(nameof(ZmqSocketOptions.Metadata), static o => o.Metadata),
         Of(nameof(ZmqSocketOptions.HelloMessage), static o => o.HelloMessage, static (o, v) => o.HelloMessage = v, static (c, set) => c.ReadOctets(v => set(v)),
             Dealer, Router, Client, Server, Peer),

@@ -74,6 +74,11 @@ public sealed partial class ZmqSocketOptions
     /// </summary>
     public ZmqSecurityOptions Security { get; internal set; } = new();
 
+    /// <summary>
+    /// Our certificate at <c>tls+tcp</c> addresses, and whose certificates we take. No libzmq option. Changed at run time it holds for new connections.
+    /// </summary>
+    public ZmqTlsOptions Tls { get; internal set; } = new();
+
     internal ZmqSocketOptions Copy()
     {
         var copy = (ZmqSocketOptions)MemberwiseClone();
@@ -82,6 +87,7 @@ public sealed partial class ZmqSocketOptions
         copy.Subscribe = [.. Subscribe];
         copy.Metadata = new Dictionary<string, string>(Metadata, StringComparer.OrdinalIgnoreCase);
         copy.Security = Security.Copy();
+        copy.Tls = Tls.Copy();
         copy.ConnectRoutingIds = [.. ConnectRoutingIds];
         copy.IpcFilterUids = [.. IpcFilterUids];
         copy.IpcFilterGids = [.. IpcFilterGids];

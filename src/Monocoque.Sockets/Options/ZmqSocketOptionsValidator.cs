@@ -42,6 +42,7 @@ internal sealed partial class ZmqSocketOptionsValidator : IValidateOptions<ZmqSo
             check.CheckApplicability(type);
         SocketOptionLimits.Check(options, check.Fault);
         SecurityOptionsValidator.Check(options, check.Fault);
+        TlsOptionsValidator.Check(options.Tls, check.Fault);
         check.CheckLimits();
         check.CheckTimes();
         check.CheckLiveness(known);
@@ -208,7 +209,7 @@ internal sealed partial class ZmqSocketOptionsValidator : IValidateOptions<ZmqSo
             Fault($"{option}: {error}");
             return null;
         }
-        if (address.Scheme is "tcp" or "ipc" or "inproc" || (address.Scheme is "udp" && IsForDatagrams(option)))
+        if (address.Scheme is "tcp" or "tls+tcp" or "ipc" or "inproc" || (address.Scheme is "udp" && IsForDatagrams(option)))
             return address;
         if (address.Scheme is "ws" or "wss")
             return CheckWebSocket(option, text, address);

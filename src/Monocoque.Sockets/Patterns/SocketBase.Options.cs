@@ -22,6 +22,8 @@ internal abstract partial class SocketBase
             using (EnterGate())
             {
                 ThrowIfClosed();
+                if (_listeners.Find(static listener => listener.UsesTls) is { } listener)
+                    sessions.Tls.ThrowIfCannotServe(Name, listener.Address);
                 Options = changed.Copy();
                 Volatile.Write(ref _sessions, sessions);
                 Entrance.Change(changed);

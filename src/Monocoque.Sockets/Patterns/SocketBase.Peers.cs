@@ -21,6 +21,19 @@ internal abstract partial class SocketBase
         }
     }
 
+    /// <summary>There are addresses, and none of them is of TLS.</summary>
+    internal bool HasPlainAddressesOnly
+    {
+        get
+        {
+            using (EnterGate())
+            {
+                var addresses = _listeners.Select(static listener => listener.Address).Concat(_connectors.Select(static connector => connector.Address)).ToList();
+                return addresses.Count > 0 && !addresses.Exists(static address => address.IsTls);
+            }
+        }
+    }
+
     internal SocketSnapshot TakeSnapshot()
     {
         var peers = GetPeers();

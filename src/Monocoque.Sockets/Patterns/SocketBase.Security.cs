@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.AspNetCore.Connections;
 using Monocoque.Security;
+using Monocoque.Transports;
 using Monocoque.Zmtp;
 
 namespace Monocoque.Patterns;
@@ -8,7 +9,7 @@ namespace Monocoque.Patterns;
 /// <summary>What new connections bring to the handshake.</summary>
 internal abstract partial class SocketBase
 {
-    private SecuredSessions _sessions;
+    private SecuredSessions? _sessions;
     private IPeerAuthorizer? _authorizer;
 
     /// <summary>It may be that the socket asks for authorization, which is known when the host has started: its connectors wait for that.</summary>
@@ -18,7 +19,7 @@ internal abstract partial class SocketBase
     internal Task WhenConnecting => ConnectsWhenAccepting ? Runtime.WhenAccepting : Task.CompletedTask;
 
     /// <summary>For the connections that are made from now on.</summary>
-    internal SecuredSessions Sessions => Volatile.Read(ref _sessions);
+    internal SecuredSessions Sessions => Volatile.Read(ref _sessions)!;
 
     /// <summary>
     /// Has every peer asked about from now on. Those that are in already have not been, so they have to come again.
@@ -42,7 +43,11 @@ internal abstract partial class SocketBase
     {
         var security = SocketSecurity.Create(Name, options.Security, Runtime, isAuthorized: _authorizer is not null);
         var inproc = _authorizer is null ? ZmtpSecurity.None : ZmtpSecurity.AuthorizedNull;
-        return new SecuredSessions(security, CreateSessionOptions(options, security.Wire), CreateSessionOptions(options, inproc), _authorizer);
+        return new SecuredSessions(security, CreateSessionOptions(options, security.Wire), CreateSessionOptions(options, inproc), _authorizer)
+        {
+            // Files are not read again because something else has changed.
+            Tls = _sessions?.Tls is { } before && LiveOptions.AreSame(before.Options, options.Tls) ? before : new SocketTls(Name, options.Tls.Copy(), Runtime),
+        };
     }
 
     private ZmtpSessionOptions CreateSessionOptions(ZmqSocketOptions options, ZmtpSecurity security) => new()
@@ -62,4 +67,8 @@ internal abstract partial class SocketBase
 /// <param name="Options">For connections that leave the process.</param>
 /// <param name="Inproc">For <c>inproc</c>, which has no security, as in libzmq.</param>
 /// <param name="Authorizer">Whom to ask about every peer, those of <c>inproc</c> too, once it is known who it is; null if there are no policies.</param>
-internal sealed record SecuredSessions(SocketSecurity Security, ZmtpSessionOptions Options, ZmtpSessionOptions Inproc, IPeerAuthorizer? Authorizer);
+internal sealed record SecuredSessions(SocketSecurity Security, ZmtpSessionOptions Options, ZmtpSessionOptions Inproc, IPeerAuthorizer? Authorizer)
+{
+    /// <summary>For connections that are inside TLS.</summary>
+    internal required SocketTls Tls { get; init; }
+}

@@ -1,4 +1,5 @@
 using Monocoque.Monitoring;
+using Monocoque.Transports;
 using Monocoque.Zmtp;
 
 namespace Monocoque.Peers;
@@ -6,6 +7,9 @@ namespace Monocoque.Peers;
 /// <summary>What the log, the counters and the monitors learn when a connection ends.</summary>
 internal sealed partial class PeerConnection
 {
+    /// <summary>TLS 1.3 is done for the client before the server has looked at its certificate, and not every server says what it finds.</summary>
+    private const string TlsRefusal = "So does a server that does not take our certificate, or takes nobody without one.";
+
     private void ReportHandshakeFailure(Exception? error)
     {
         if (IsStopping && error is null)
@@ -23,6 +27,8 @@ internal sealed partial class PeerConnection
             _runtime.ConnectionLog.Denied(_socket!.Name, _address!, reason);
         else if (_session.Error == ZmtpError.RefusedByPeer && IsConnector)
             _runtime.ConnectionLog.RefusedByPeer(_socket!.Name, _address!, reason);
+        else if (IsConnector && _connection is TlsConnection && _session.Error == ZmtpError.None && error is null or IOException)
+            _runtime.ConnectionLog.NoTls(_socket!.Name, _address!, $"{reason} {TlsRefusal}");
         else
             _runtime.ConnectionLog.HandshakeFailed(Id, RemoteEndPoint, _socket?.Name ?? "(undecided)", reason);
         var status = isDenial ? (int)_verdict.Status : ProtocolErrors.FindStatus(_session.Error, _session.ErrorReason);

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Features;
 using Monocoque.Patterns;
 using Monocoque.Security;
 using Monocoque.Zmtp;
@@ -39,6 +40,7 @@ internal sealed partial class PeerConnection
             UsernameOctets = credentials.Username,
             PasswordOctets = credentials.Password,
             PublicKeyOctets = credentials.PublicKey,
+            ClientCertificate = _connection.Features.Get<ITlsConnectionFeature>()?.ClientCertificate,
         };
         DescribeCandidate();
         // The application's code: never on an I/O thread.

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace Monocoque;
@@ -57,6 +58,12 @@ public sealed class ZmqAuthenticationRequest
 
     /// <summary>CURVE: the peer's public key in Z85; otherwise null.</summary>
     public string? PublicKey => PublicKeyOctets.IsEmpty ? null : Z85.Encode(PublicKeyOctets.Span);
+
+    /// <summary>
+    /// TLS: the certificate that the peer showed, with any mechanism; it is in order, and the peer has proved to hold its private key. Null where it showed none, and
+    /// without TLS.
+    /// </summary>
+    public X509Certificate2? ClientCertificate { get; init; }
 
     /// <summary>The mechanism and the address; no names and no secrets.</summary>
     public override string ToString() => $"{Mechanism} peer at {(Address.Length == 0 ? "an unknown address" : Address)}";

@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using Microsoft.AspNetCore.Connections;
 using Monocoque.Patterns;
 using Monocoque.Peers;
@@ -159,8 +160,8 @@ internal sealed class Connector
             _fault = exception;
             return TransportResolver.IsRefusal(exception) ? ConnectOutcome.NobodyThere : ConnectOutcome.Unreachable;
         }
-        var outcome = await ServeAsync(transport).ConfigureAwait(false);
-        await TransportConnection.CloseAsync(transport, _socket, _linger).ConfigureAwait(false);
+        var (outcome, last) = await UseAsync(transport).ConfigureAwait(false);
+        await TransportConnection.CloseAsync(last, _socket, _linger).ConfigureAwait(false);
         return outcome;
     }
 
@@ -182,13 +183,60 @@ internal sealed class Connector
         }
     }
 
-    private async Task<ConnectOutcome> ServeAsync(ConnectionContext transport)
+    /// <summary>Speaks over a connection until its end. Also says what there is to close: the connection, or what stands on it.</summary>
+    private async Task<(ConnectOutcome Outcome, ConnectionContext Last)> UseAsync(ConnectionContext transport)
     {
         // A connect to a free port of this machine can meet itself (simultaneous open).
         if (transport.LocalEndPoint is { } local && local.Equals(transport.RemoteEndPoint) && local is System.Net.IPEndPoint)
-            return ConnectOutcome.NobodyThere;
+            return (ConnectOutcome.NobodyThere, transport);
         _socket.Events.Publish(ZmqEventKind.Connected, Address, connection: transport);
-        var connection = new PeerConnection(_socket.Runtime, transport, _socket, Address, Pipe, set: null) { HandshakeDone = _firstHandshake };
+        if (!Address.IsTls || _socket.Runtime.Options.InMemory)
+            return (await ServeAsync(transport, handshakeDue: null).ConfigureAwait(false), transport);
+        var timeout = _socket.Options.HandshakeTimeout;
+        TimeSpan? due = timeout == Timeout.InfiniteTimeSpan ? null : _socket.Runtime.Deadlines.Now + timeout;
+        if (await SecureAsync(transport, timeout).ConfigureAwait(false) is not { } secured)
+            return (ConnectOutcome.Refused, transport);
+        var outcome = await ServeAsync(secured, due).ConfigureAwait(false);
+        // A server says only after the handshake of TLS that it does not take our certificate, and each attempt has it compute.
+        return (outcome == ConnectOutcome.NoHandshake ? ConnectOutcome.Refused : outcome, secured);
+    }
+
+    /// <summary>Null: there is no TLS, which has been reported.</summary>
+    private async Task<TlsConnection?> SecureAsync(ConnectionContext transport, TimeSpan timeout)
+    {
+        using var tooLate = new CancellationTokenSource(timeout, _socket.Runtime.Options.TimeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(tooLate.Token, _stop.Token);
+        Exception fault;
+        try
+        {
+            return await TlsHandshake.ConnectAsync(transport, _socket.Sessions.Tls, Address, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            return null;
+        }
+        catch (OperationCanceledException exception)
+        {
+            fault = new TimeoutException("The TLS handshake was not done in time.", exception);
+        }
+        catch (AuthenticationException exception)
+        {
+            fault = exception;
+        }
+        _fault = fault;
+        _socket.Counters.AddHandshakeFailed();
+        _socket.Runtime.ConnectionLog.NoTls(_socket.Name, Address, fault.Message);
+        _socket.Events.Publish(ZmqEventKind.HandshakeFailed, Address, peer: null, fault, transport);
+        return null;
+    }
+
+    private async Task<ConnectOutcome> ServeAsync(ConnectionContext transport, TimeSpan? handshakeDue)
+    {
+        var connection = new PeerConnection(_socket.Runtime, transport, _socket, Address, Pipe, set: null)
+        {
+            HandshakeDone = _firstHandshake,
+            HandshakeDue = handshakeDue,
+        };
         Volatile.Write(ref _connection, connection);
         if (_stop.IsCancellationRequested)
             connection.Stop();

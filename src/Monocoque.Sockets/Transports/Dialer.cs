@@ -14,7 +14,7 @@ internal static class Dialer
             return socket.Runtime.ConnectAsync(InMemoryAddress.Resolve(address), cancellationToken);
         if (address.Scheme is not "inproc" && socket.TakeDescriptor() is { } descriptor)
             return new ValueTask<ConnectionContext>(socket.Runtime.PlainSockets.Adopt(descriptor));
-        if (address.Scheme is not "tcp")
+        if (address.Scheme is not ("tcp" or "tls+tcp"))
             return socket.Runtime.ConnectAsync(TransportResolver.ResolveForConnect(address), cancellationToken);
         return ConnectStreamAsync(socket, address, cancellationToken);
     }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using Microsoft.AspNetCore.Connections;
 using Monocoque.Admission;
 using Monocoque.Patterns;
@@ -44,11 +45,16 @@ internal sealed class ListenerLoop
 
     internal ZmqAddress Address { get; }
 
+    /// <summary>Connections begin with a TLS handshake. In memory there is nobody to hide anything from.</summary>
+    internal bool UsesTls => Address.IsTls && !_socket.Runtime.Options.InMemory;
+
     /// <summary>Whether connections are taken, or will be when the host has started.</summary>
     internal bool IsAccepting => !_hasFailed && Volatile.Read(ref _stopping) is null;
 
     internal static async Task<ListenerLoop> BindAsync(SocketBase socket, ZmqAddress address, CancellationToken cancellationToken)
     {
+        if (address.IsTls && !socket.Runtime.Options.InMemory)
+            socket.Sessions.Tls.ThrowIfCannotServe(socket.Name, address);
         var endPoint = await TransportResolver.ResolveForBindAsync(address, socket.Options, socket.Runtime.Options.InMemory, cancellationToken).ConfigureAwait(false);
         try
         {
@@ -190,7 +196,10 @@ internal sealed class ListenerLoop
     {
         try
         {
-            await _socket.Runtime.ConnectionPipeline(connection).ConfigureAwait(false);
+            var secured = UsesTls ? await SecureAsync(connection, deadline).ConfigureAwait(false) : null;
+            connection = secured ?? connection;
+            if (secured is not null || !UsesTls)
+                await _socket.Runtime.ConnectionPipeline(connection).ConfigureAwait(false);
         }
         catch (Exception) when (deadline.HasPassed)
         {
@@ -203,6 +212,29 @@ internal sealed class ListenerLoop
         deadline.End();
         place.Leave();
         await TransportConnection.CloseAsync(connection, _socket, _linger).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// TLS comes before everything else, so that middleware sees what the peer has written, and who it is. Null: there is none, which has been
+    /// reported.
+    /// </summary>
+    private async Task<TlsConnection?> SecureAsync(ConnectionContext connection, AcceptDeadline deadline)
+    {
+        try
+        {
+            return await TlsHandshake.AcceptAsync(connection, _socket.Sessions.Tls).ConfigureAwait(false);
+        }
+        catch (AuthenticationException exception)
+        {
+            // Who stops listening ends the handshakes that are under way.
+            if (IsAccepting)
+                deadline.Report(exception);
+            return null;
+        }
+        finally
+        {
+            deadline.IsInTls = false;
+        }
     }
 
     private void Keep(ConnectionContext connection, Task serving, AcceptDeadline deadline)

@@ -98,7 +98,7 @@ internal static class TransportResolver
     internal static ZmqAddress Describe(ZmqAddress asked, EndPoint bound) => bound switch
     {
         InprocEndPoint place => place.Address,
-        IPEndPoint ip => new ZmqAddress("tcp", ip.Address.ToString(), ip.Port, path: ""),
+        IPEndPoint ip => new ZmqAddress(asked.IsTls ? asked.Scheme : "tcp", ip.Address.ToString(), ip.Port, path: ""),
         UnixDomainSocketEndPoint unix when asked.IsWildcardPath => asked.WithPath(unix.ToString()!),
         _ => asked,
     };

@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace Monocoque.Sockets.Tests.Support;
@@ -9,7 +11,7 @@ namespace Monocoque.Sockets.Tests.Support;
 internal sealed class RawPeer : IDisposable
 {
     private readonly Socket _socket;
-    private readonly NetworkStream _stream;
+    private Stream _stream;
     private readonly CancellationToken _token;
 
     internal RawPeer(Socket socket, CancellationToken token)
@@ -96,6 +98,42 @@ internal sealed class RawPeer : IDisposable
     internal void ResetsAtTheEnd() => _socket.LingerState = new LingerOption(enable: true, seconds: 0);
 
     internal async Task SendAsync(byte[] octets) => await _stream.WriteAsync(octets, _token);
+
+    /// <summary>From here on all octets are inside TLS, with this end as its client.</summary>
+    internal async Task BeginTlsAsync(X509Certificate2 authority, string host = "127.0.0.1")
+    {
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.Add(authority);
+        var tls = new SslStream(_stream);
+        _stream = tls;
+        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = host, CertificateChainPolicy = policy }, _token);
+    }
+
+    /// <summary>From here on all octets are inside TLS, with this end as its server.</summary>
+    internal async Task AcceptTlsAsync(X509Certificate2 certificate)
+    {
+        var tls = new SslStream(_stream);
+        _stream = tls;
+        await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate }, _token);
+    }
+
+    /// <summary>Says that nothing more will come; the other direction stays open.</summary>
+    internal async Task EndSendingAsync(bool saysSoInTls)
+    {
+        if (saysSoInTls)
+            await ((SslStream)_stream).ShutdownAsync();
+        _socket.Shutdown(SocketShutdown.Send);
+    }
+
+    /// <summary>Octets below TLS.</summary>
+    internal async Task SendPlainAsync(byte[] octets) => await _socket.SendAsync(octets, _token);
+
+    /// <summary>The connection ends without a word.</summary>
+    internal void Reset()
+    {
+        _socket.LingerState = new LingerOption(enable: true, seconds: 0);
+        _socket.Close();
+    }
 
     internal Task SendMessageAsync(params string[] frames) => SendAsync(Encode(frames));
 
