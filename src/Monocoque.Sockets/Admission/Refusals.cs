@@ -30,13 +30,21 @@ internal sealed class Refusals(string owner, ZmqRuntime runtime, SocketCounters 
     {
         counters.AddRefused(reason);
         if (MayLog(reason, out var unlogged))
-            runtime.Log.Refused(owner, remote, because + DescribeUnlogged(unlogged));
+            Log(reason, remote, because + DescribeUnlogged(unlogged));
         if (events is { IsWatched: true })
         {
             var error = new ZmqException(
                 reason == RefusalReason.Address ? ZmqError.Refused : ZmqError.WouldBlock, $"Socket '{owner}' closed a new connection: {because}");
             events.PublishRefusal(address, error, local, remote);
         }
+    }
+
+    private void Log(RefusalReason reason, EndPoint? remote, string text)
+    {
+        if (reason == RefusalReason.Connections)
+            runtime.Log.TooManyConnections(owner, remote, text);
+        else
+            runtime.Log.ConnectionRefused(owner, remote, text);
     }
 
     private static string DescribeUnlogged(long count) =>

@@ -37,7 +37,10 @@ internal sealed partial class SocketLog(ILoggerFactory factory)
     internal partial void OptionNotApplied(string socket, string connectionId, string option, string reason);
 
     [LoggerMessage(3021, LogLevel.Warning, "Socket '{Socket}' closed a new connection from {Remote}: {Reason}")]
-    internal partial void Refused(string socket, EndPoint? remote, string reason);
+    internal partial void TooManyConnections(string socket, EndPoint? remote, string reason);
+
+    [LoggerMessage(3024, LogLevel.Warning, "Socket '{Socket}' closed a new connection from {Remote}: {Reason}")]
+    internal partial void ConnectionRefused(string socket, EndPoint? remote, string reason);
 
     [LoggerMessage(3023, LogLevel.Warning, "Socket '{Socket}' closed a new connection on {Address}: {Reason}.")]
     internal partial void PeerFilteredOut(string socket, ZmqAddress address, string reason);

@@ -72,7 +72,7 @@ public sealed class AddressTests
             static listen => listen.UseZmtp(), static options => options.DenyFrom.Add(s_here), map: static app =>
             {
                 app.MapZmqRouter("one", static () => "one");
-                app.MapZmqPull("three", static (string text) => { });
+                app.MapZmqPull("tcp://127.0.0.1:0", static (string text) => { });
             });
         var refused = RefusedAsync(port.App.Socket<IRouterSocket>("one"));
         await using var stranger = await port.DialAsync();

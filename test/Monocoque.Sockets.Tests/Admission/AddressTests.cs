@@ -30,7 +30,7 @@ public sealed class AddressTests : SocketTest
         Assert.DoesNotContain(ZmqEventKind.Accepted, events.Kinds);
         Assert.Equal(5, Meter.Read("zmq.connections.refused", "error.type", "address"));
         Assert.Equal(5, Meter.Read("zmq.connections.refused"));
-        Assert.Equal(1, Log.Count(3021));
+        Assert.Equal(1, Log.Count(3024));
         await AssertServesAsync(rep, address, "127.0.0.2");
     }
 

@@ -25,7 +25,7 @@ public sealed class HandshakeLimitTests : SocketTest
         Assert.Equal(ZmqError.WouldBlock, Assert.IsType<ZmqException>(refused.Error).Error);
         Assert.Contains("MaxHandshakes allows", refused.Error!.Message, StringComparison.Ordinal);
         Assert.Equal(1, Meter.Read("zmq.connections.refused", "error.type", "max_handshakes"));
-        Assert.Equal(1, Log.Count(3021));
+        Assert.Equal(1, Log.Count(3024));
         await AssertServesAsync(rep, good);
 
         // Who goes leaves its place to the next, and so does who comes in.
