@@ -1,3 +1,4 @@
+using System.Text;
 using Monocoque.Shared;
 using Monocoque.Sockets.Tests.Support;
 
@@ -56,9 +57,9 @@ public sealed class ManySubscribersTests : SocketTest
     public async Task One_subscriber_of_a_hundred_that_does_not_read_costs_the_others_nothing()
     {
         const int Subscribers = 100;
-        const int Messages = 300;
-        const int Size = 10_000;
-        await using var pub = Create<IPubSocket>(static o => (o.SendHighWaterMark, o.SendHighWaterMarkBytes) = (0, 100 * Size));
+        const int Batch = 100;
+        const int Size = 5_000;
+        await using var pub = Create<IPubSocket>(static o => (o.SendHighWaterMark, o.SendHighWaterMarkBytes) = (0, 2 * Batch * Size));
         var address = await pub.BindAsync(FreeAddress(), Token);
         var peers = new List<RawPeer>();
         for (var i = 0; i < Subscribers; i++)
@@ -68,17 +69,23 @@ public sealed class ManySubscribersTests : SocketTest
         }
         await pub.WaitForSubscriberAsync(Subscribers, Token);
         var body = new string('x', Size);
-        for (var batch = 0; batch < Messages; batch += 50)
+        var found = new byte[Batch * (2 + 3 + 9 + Size)];
+        for (var first = Batch; first < 10 * Batch; first += Batch)
         {
-            for (var i = batch; i < batch + 50; i++)
-                await SendAsync(pub, $"{i}", body);
-            await Task.WhenAll(peers.Skip(1).Select(async peer =>
+            var expected = new MemoryStream();
+            for (var i = first; i < first + Batch; i++)
             {
-                for (var i = batch; i < batch + 50; i++)
-                    Assert.Equal($"{i}|{body}", await peer.ReadMessageAsync());
-            }));
+                await SendAsync(pub, $"{i}", body);
+                expected.Write([1, 3, .. Encoding.Latin1.GetBytes($"{i}"), 2, 0, 0, 0, 0, 0, 0, Size >> 8, Size & 0xFF, .. Encoding.Latin1.GetBytes(body)]);
+            }
+            Assert.Equal(found.Length, expected.Length);
+            foreach (var peer in peers.Skip(1))
+            {
+                await peer.ReadExactlyAsync(found);
+                Assert.True(found.AsSpan().SequenceEqual(expected.GetBuffer().AsSpan(0, found.Length)));
+            }
         }
-        Assert.All(Core(pub).Outboxes, static queue => Assert.InRange(queue.Octets, 0, 101 * Size + 256 * 1024));
+        Assert.All(Core(pub).Outboxes, static queue => Assert.InRange(queue.Octets, 0, (2 * Batch + 1) * Size + 256 * 1024));
         foreach (var peer in peers)
             peer.Dispose();
     }

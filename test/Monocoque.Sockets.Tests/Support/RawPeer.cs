@@ -140,9 +140,11 @@ internal sealed class RawPeer : IDisposable
     internal async Task<byte[]> ReadAsync(int count)
     {
         var octets = new byte[count];
-        await _stream.ReadExactlyAsync(octets, _token);
+        await ReadExactlyAsync(octets);
         return octets;
     }
+
+    internal async Task ReadExactlyAsync(Memory<byte> octets) => await _stream.ReadExactlyAsync(octets, _token);
 
     /// <summary>One frame: its flags and its body.</summary>
     internal async Task<(byte Flags, byte[] Body)> ReadFrameAsync()
