@@ -26,6 +26,15 @@ public sealed class CorpusTests
         Assert.Equal(
             AllTargets.List.Select(static target => target.Name).Order(), Directory.GetDirectories(s_root).Select(static folder => Path.GetFileName(folder)).Order());
 
+    [Fact]
+    public async Task Running_sockets_of_all_types_go_on_serving_while_strangers_talk()
+    {
+        var log = new StringWriter();
+        var server = new Live.LiveServer(seed: 1, new Corpus(s_root, "session"), log);
+        var isGood = await server.RunAsync(TimeSpan.FromMilliseconds(200), TestContext.Current.CancellationToken);
+        Assert.True(isGood, log.ToString());
+    }
+
     /// <summary>A little of what the program does for hours.</summary>
     [Theory]
     [MemberData(nameof(Targets))]

@@ -96,6 +96,20 @@ public sealed class HostileTests
         await raw.ReadToEndAsync();
     }
 
+    [Theory]
+    [InlineData(126, true)]
+    [InlineData(1, false)]
+    public async Task Control_frame_that_is_too_long_or_a_fragment_closes(int length, bool fin)
+    {
+        await using var app = await WebSocketApp<IPullSocket>.StartAsync();
+        using var raw = await app.HandshakeAsync("PUSH");
+        var gone = DisconnectedAsync(app.Socket);
+        await raw.SendAsync(RawWebSocket.Ping, new byte[length], fin);
+
+        Assert.IsType<ZmtpProtocolException>((await gone.Within()).Error);
+        await raw.ReadToEndAsync();
+    }
+
     [Fact]
     public async Task Silent_peer_is_cut_off_by_the_handshake_timeout()
     {

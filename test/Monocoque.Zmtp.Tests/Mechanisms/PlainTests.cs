@@ -111,6 +111,15 @@ public sealed class PlainTests
     }
 
     [Fact]
+    public void Name_and_password_of_any_octets_are_shown_as_they_are()
+    {
+        using var server = new Driver(Secured.PlainServer(ZmqSocketType.Router));
+        Assert.Equal(ZmtpEvent.Authenticate, server.Feed(Hex.Join(s_greeting, Peer.Command("HELLO", 3, 0x61, 0, 0xFF, 2, 0xC3, 0x28))));
+        Assert.Equal("6100FF", Convert.ToHexString(server.Session.Credentials!.Username.Span));
+        Assert.Equal("C328", Convert.ToHexString(server.Session.Credentials.Password.Span));
+    }
+
+    [Fact]
     public void Hello_of_libzmq_4_3_0_is_understood()
     {
         using var server = new Driver(Secured.PlainServer(ZmqSocketType.Router));
