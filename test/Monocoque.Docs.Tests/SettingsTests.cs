@@ -19,7 +19,8 @@ public sealed partial class SettingsTests
     {
         var block = Document.AllBlocks.Single(block => block.Place == place);
 
-        using var host = Build(block);
+        using var files = new ReaderFiles();
+        using var host = Build(block, files);
         await host.StartAsync(TestContext.Current.CancellationToken);
 
         Assert.NotEmpty(host.Services.GetRequiredService<IConfiguration>().GetSection("Zmq:Sockets").GetChildren());
@@ -29,12 +30,13 @@ public sealed partial class SettingsTests
     [Fact]
     public async Task Settings_with_a_mistake_are_not()
     {
-        using var host = Build(new("docs/page.md", 1, "json", "", """ "prices": { "Type": "Pub", "Bnd": "tcp://127.0.0.1:5556" } """));
+        using var files = new ReaderFiles();
+        using var host = Build(new("docs/page.md", 1, "json", "", """ "prices": { "Type": "Pub", "Bnd": "tcp://127.0.0.1:5556" } """), files);
 
         await Assert.ThrowsAnyAsync<Exception>(() => host.StartAsync(TestContext.Current.CancellationToken));
     }
 
-    private static IHost Build(CodeBlock block)
+    private static IHost Build(CodeBlock block, ReaderFiles files)
     {
         var pair = ZmqCurve.GenerateKeyPair();
         // What a reader has to fill in stands in angle brackets, and is a key wherever it is read.
@@ -45,6 +47,7 @@ public sealed partial class SettingsTests
         var builder = Host.CreateEmptyApplicationBuilder(null);
         using var settings = new MemoryStream(Encoding.UTF8.GetBytes(text));
         builder.Configuration.AddJsonStream(settings);
+        builder.Configuration.AddInMemoryCollection([.. files.Replacing(builder.Configuration)]);
         // Secrets come from elsewhere, as the pages say.
         builder.Configuration.AddInMemoryCollection(builder.Configuration.GetSection("Zmq:Sockets").GetChildren()
             .Where(static socket => socket["Security:Mechanism"] == "Curve")

@@ -1,5 +1,7 @@
 using System.Net;
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Monocoque.AspNetCore.Tests.Fakes;
@@ -95,6 +97,32 @@ public sealed class ListenOptionsTests
         await using var port = await SharedPort.ListenAsync(static _ => { }, zmtp: static options => options.ShareHttpPorts = true);
 
         await port.AssertServesBothAsync();
+    }
+
+    /// <summary>So a request costs what it costs without us: the look is once for a connection, and HTTP reads from the transport itself.</summary>
+    [Fact]
+    public async Task Http_has_the_transport_as_it_came_after_one_look_for_all_requests()
+    {
+        var before = new List<IDuplexPipe>();
+        var after = new List<IDuplexPipe>();
+        await using var port = await SharedPort.ListenAsync(listen =>
+        {
+            listen.Use(next => connection => Noting(before, connection, next));
+            listen.UseZmtp("one");
+            listen.Use(next => connection => Noting(after, connection, next));
+        });
+        using var http = new HttpClient();
+
+        for (var i = 0; i < 20; i++)
+            Assert.Equal("hello", await http.GetStringAsync(port.Server, TestContext.Current.CancellationToken));
+
+        Assert.Same(Assert.Single(before), Assert.Single(after));
+
+        static Task Noting(List<IDuplexPipe> seen, ConnectionContext connection, ConnectionDelegate next)
+        {
+            seen.Add(connection.Transport);
+            return next(connection);
+        }
     }
 
     [Fact]

@@ -22,6 +22,8 @@ public abstract class Surroundings
 
     protected static CancellationToken cancellationToken => throw new NotSupportedException();
 
+    protected static IZmqAuthenticator authenticator => throw new NotSupportedException();
+
     protected static IZmqSocket socket => throw new NotSupportedException();
 
     protected static IPubSocket pub => throw new NotSupportedException();
