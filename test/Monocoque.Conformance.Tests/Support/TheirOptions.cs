@@ -10,8 +10,6 @@ internal static class TheirOptions
 {
     private static readonly PropertyInfo[] s_properties = typeof(ZmqSocketOptions).GetProperties();
 
-    private static readonly PropertyInfo[] s_securityProperties = typeof(ZmqSecurityOptions).GetProperties();
-
     private static readonly Dictionary<string, Action<LibZmqHandle, ZmqSocketOptions>> s_translations = new()
     {
         [nameof(ZmqSocketOptions.RoutingId)] = Text(LibZmqOption.RoutingId, static o => o.RoutingId),
@@ -84,7 +82,7 @@ internal static class TheirOptions
     private static bool AreEqual(object? one, object? other) => one switch
     {
         ICollection { Count: 0 } => other is ICollection { Count: 0 },
-        ZmqSecurityOptions => s_securityProperties.All(property => AreEqual(property.GetValue(one), property.GetValue(other))),
+        ZmqSecurityOptions or ZmqTlsOptions => one.GetType().GetProperties().All(property => AreEqual(property.GetValue(one), property.GetValue(other))),
         _ => Equals(one, other),
     };
 
