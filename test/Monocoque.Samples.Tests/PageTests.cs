@@ -48,7 +48,7 @@ public sealed partial class PageTests(PriceFeed feed) : PriceFeedTest(feed)
     public async Task Page_leads_to_the_dashboard()
     {
         await using var browser = await Chromium.OpenAsync(Feed.Http.BaseAddress!);
-        await browser.EvaluateAsync("document.querySelector('a[href=zmq]').click()");
+        await browser.LoadAsync(new Uri(await browser.EvaluateAsync("document.querySelector('a[href=zmq]').href")));
         await browser.WaitForAsync("document.querySelectorAll('[data-socket]').length === 2");
 
         Assert.Equal("orders ROUTER,prices PUB", await browser.EvaluateAsync(

@@ -109,7 +109,7 @@ internal sealed partial class Chromium : IAsyncDisposable
     }
 
     /// <summary>The answer comes when the new document is there, so what is asked then is asked of that.</summary>
-    private async Task LoadAsync(Uri page)
+    internal async Task LoadAsync(Uri page)
     {
         await CallAsync("Page.navigate", new { url = page.ToString() });
         await WaitForAsync("document.readyState === 'complete'");

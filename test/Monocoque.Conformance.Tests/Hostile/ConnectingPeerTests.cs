@@ -60,7 +60,8 @@ public sealed class ConnectingPeerTests : HostileTest
     public async Task F09_to_a_stream_every_octet_is_as_good_as_another(Pairing pairing, Wire wire)
     {
         Assert.Equal(Wire.Tcp, wire);
-        var stream = Open(pairing.First, ZmqSocketType.Stream);
+        // A second attempt at the same listener would be heard among the octets of the next.
+        var stream = Open(pairing.First, ZmqSocketType.Stream, static options => options.ReconnectInterval = Timeout.InfiniteTimeSpan);
         for (var i = 0; i < 40; i++)
         {
             using var listener = new RawListener();
@@ -73,7 +74,6 @@ public sealed class ConnectingPeerTests : HostileTest
             while ((await stream.ReceiveAsync())[1] is { Length: > 0 } more)
                 heard.AddRange(more);
             Assert.Equal(octets, heard);
-            await stream.DisconnectAsync(listener.Address);
         }
     }
 }

@@ -93,7 +93,7 @@ public sealed class ChangeOptionsTests : SocketTest
             typeof(ZmqSocketOptions).GetProperty(name)!.SetValue(o, 5);
         }));
         Assert.Contains($"{name} cannot be changed while the socket lives", exception.Message, StringComparison.Ordinal);
-        Assert.Contains("Linger, ProbeRouter", exception.Message, StringComparison.Ordinal);
+        Assert.Matches("one may change .*Linger, .*ProbeRouter", exception.Message);
         Assert.Equal(1000, Core(dealer).Options.SendHighWaterMark);
     }
 
