@@ -5,7 +5,7 @@ namespace Monocoque.Patterns;
 
 /// <summary>
 /// The longest topic. A publisher takes it in a command, and ends the connection of whoever sends one longer than <see cref="ZmtpSessionOptions.MaxCommandSize"/>:
-/// the subscriber would be cut off at every reconnect. libzmq has no limit, and 4.3.4 overflows its stack over a topic of a megabyte.
+/// the subscriber would be cut off at every reconnect. libzmq has no limit of its own.
 /// </summary>
 internal static class TopicLimit
 {

@@ -11,8 +11,8 @@ internal sealed class OutChunk
     internal const int SmallSize = 4 * 1024;
     internal const int Size = 64 * 1024;
 
-    /// <summary>Kept for reuse: 4 MiB of each size.</summary>
-    private const int KeptSmall = 1024;
+    /// <summary>Kept for reuse: 1 MiB in small chunks, 4 MiB in large ones.</summary>
+    private const int KeptSmall = 256;
     private const int KeptLarge = 64;
 
     private static readonly Lock s_lock = new();

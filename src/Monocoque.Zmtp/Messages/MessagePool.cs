@@ -15,8 +15,8 @@ internal sealed class MessagePool(bool poisonReturned = false)
     private const int EntriesPerSmallSlab = 128;
     private const int EntriesPerSlab = 2048;
 
-    /// <summary>Slabs kept for reuse; more than this is garbage. 4 MiB of octets of each size: a thousand peers that each say little need a small slab each.</summary>
-    private const int KeptSmall = 1024;
+    /// <summary>Slabs kept for reuse; more than this is garbage. A few hundred peers that each say little need a small slab each.</summary>
+    private const int KeptSmall = 256;
     private const int KeptLarge = 64;
 
     /// <summary>4 MiB in slabs that have not come back.</summary>
