@@ -44,6 +44,26 @@ public sealed class TrafficFloodTests : SocketTest
     }
 
     [Fact]
+    public async Task Empty_messages_count_against_the_mark_like_any_other_and_all_of_them_come()
+    {
+        const int Mark = 10;
+        const int Messages = 100_000;
+        await using var pull = Create<IPullSocket>(static o => o.ReceiveHighWaterMark = Mark);
+        var address = await pull.BindAsync(FreeAddress(), Token);
+        using var flood = await DialAsync(address, "PUSH");
+        var sending = flood.SendAsync(new byte[2 * Messages]);
+        await Until(() => Core(pull).FairQueue.Count == Mark);
+        for (var i = 0; i < Messages; i++)
+        {
+            Assert.InRange(Core(pull).FairQueue.Count, 0, Mark);
+            using var message = await pull.ReceiveAsync(Token);
+            Assert.Equal((1, 0), (message.Count, message[0].Length));
+        }
+        await sending;
+        Assert.Equal(0, Core(pull).FairQueue.Count);
+    }
+
+    [Fact]
     public async Task Gigantic_lengths_cost_nothing_before_their_octets_come()
     {
         const int Peers = 200;
