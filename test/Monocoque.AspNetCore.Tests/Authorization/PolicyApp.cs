@@ -109,6 +109,13 @@ internal sealed class PolicyApp(WebApp app) : IAsyncDisposable
     /// <summary>What was refused or failed with this id, each entry in its words.</summary>
     internal IReadOnlyList<string> Logged(int id) => [.. Log.Entries.Where(entry => entry.Id == id).Select(static entry => entry.Text)];
 
+    /// <summary>The one entry with this id, once it is there: a peer may know that it is refused before we have said so.</summary>
+    internal async Task<string> LoggedOnceAsync(int id)
+    {
+        await Deadline.UntilAsync(() => Task.FromResult(Logged(id).Count > 0));
+        return Assert.Single(Logged(id));
+    }
+
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
     private sealed class ByProperty : IZmqAuthenticator
