@@ -112,6 +112,9 @@ internal sealed class LiveScene : IAsyncDisposable
 
         async Task AskAsync(CancellationToken token)
         {
+            // A publisher drops what nobody has subscribed to yet.
+            if (client is IPubSocket publisher)
+                await publisher.WaitForSubscriberAsync(1, token);
             await client.SendAsync(ZmqMessage.Text(mark), token);
             await arrived.WaitAsync(token);
         }
