@@ -34,7 +34,7 @@ internal sealed class Refusals(string owner, ZmqRuntime runtime, SocketCounters 
         if (events is { IsWatched: true })
         {
             var error = new ZmqException(
-                reason == RefusalReason.Address ? ZmqError.Refused : ZmqError.WouldBlock, $"Socket '{owner}' closed a new connection: {because}");
+                reason is RefusalReason.Address or RefusalReason.Process ? ZmqError.Refused : ZmqError.WouldBlock, $"Socket '{owner}' closed a new connection: {because}");
             events.PublishRefusal(address, error, local, remote);
         }
     }

@@ -42,9 +42,6 @@ internal sealed partial class SocketLog(ILoggerFactory factory)
     [LoggerMessage(3024, LogLevel.Warning, "Socket '{Socket}' closed a new connection from {Remote}: {Reason}")]
     internal partial void ConnectionRefused(string socket, EndPoint? remote, string reason);
 
-    [LoggerMessage(3023, LogLevel.Warning, "Socket '{Socket}' closed a new connection on {Address}: {Reason}.")]
-    internal partial void PeerFilteredOut(string socket, ZmqAddress address, string reason);
-
     [LoggerMessage(3022, LogLevel.Information,
         "ROUTER socket '{Socket}': {Remote} took over the routing id 0x{RoutingId}; the older connection is closed, as RouterHandover says.")]
     internal partial void RoutingIdTakenOver(string socket, string routingId, EndPoint? remote);

@@ -182,11 +182,7 @@ internal sealed class ListenerLoop
 
     private void Refuse(ConnectionContext connection, AcceptDeadline deadline, string fault)
     {
-        _socket.Counters.AddRefused(RefusalReason.Process);
-        _socket.Runtime.Log.PeerFilteredOut(_socket.Name, Address, fault);
-        _socket.Events.Publish(
-            ZmqEventKind.AcceptFailed, Address, connection: connection,
-            error: new ZmqException(ZmqError.Refused, $"Socket '{_socket.Name}' closed a new connection on {Address}: {fault}."));
+        _socket.Entrance.Refusals.Report(RefusalReason.Process, $"{fault}.", Address, connection.LocalEndPoint, connection.RemoteEndPoint);
         connection.Abort(new ConnectionAbortedException(fault));
         deadline.End();
         Keep(connection, Task.Run(() => TransportConnection.CloseAsync(connection, _socket, _linger)), deadline);
