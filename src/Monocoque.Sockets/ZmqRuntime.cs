@@ -40,7 +40,7 @@ public sealed class ZmqRuntime : IAsyncDisposable, IDisposable
         Pool = Options.PoisonReturnedBuffers ? new MessagePool(poisonReturned: true) : MessagePool.Shared;
         Deadlines = new DeadlineTimer(Options.TimeProvider);
         Undecided = new Entrance(
-            new Refusals("(undecided)", this, Counters, events: null), WithoutAddresses(Options.Defaults), Options.TimeProvider);
+            new Refusals("(undecided)", this, Counters, events: null), WithoutOrigins(Options.Defaults), Options.TimeProvider);
         ConnectionLog = new ConnectionLog(Options.LoggerFactory);
         Log = new SocketLog(Options.LoggerFactory);
         _defaultListenerFactory = KestrelSockets.CreateListenerFactory(template: null, Options.LoggerFactory);
@@ -74,7 +74,7 @@ public sealed class ZmqRuntime : IAsyncDisposable, IDisposable
     /// <summary>How long a peer may take to say which socket it wants, where several share a listener.</summary>
     internal TimeSpan HandshakeTimeout => Options.Defaults.HandshakeTimeout;
 
-    /// <summary>Where those come in who say only in their handshake which socket they want. From where they may come is that socket's affair.</summary>
+    /// <summary>Where those come in who say only in their handshake which socket they want. Who they may be, and from where, is that socket's affair.</summary>
     internal Entrance Undecided { get; }
 
     /// <summary>What every connection that our own listeners accept passes: the configured middleware, then ZMTP.</summary>
@@ -177,31 +177,31 @@ public sealed class ZmqRuntime : IAsyncDisposable, IDisposable
     internal Func<Task> FinishHandlersAsync { get; set; } = static () => Task.CompletedTask;
 
     /// <summary>
-    /// Whether any of the sockets that a peer may mean takes connections from there; if none does, that has been told. A place without sockets is another matter.
+    /// Whether any of the sockets that a peer may mean takes this connection; if none does, that has been told. A place without sockets is another matter.
     /// </summary>
     internal bool MayEnter(SocketChoice? choice, ConnectionContext connection)
     {
-        string? objection = null;
+        Objection? last = null;
         foreach (var candidate in choice?.Candidates ?? (IEnumerable<SocketBase>)_sockets.Keys)
         {
-            objection = candidate.Entrance.Rules.FindObjection(connection.RemoteEndPoint);
-            if (objection is null)
+            last = candidate.Entrance.FindObjection(connection, choice?.Address);
+            if (last is null)
                 return true;
         }
-        if (objection is null)
+        if (last is not { } objection)
             return true;
-        Undecided.Refusals.Report(RefusalReason.Address, objection, choice?.Address, connection.LocalEndPoint, connection.RemoteEndPoint);
+        Undecided.Refuse(objection, connection, choice?.Address);
         return false;
     }
 
     /// <summary>Which socket a peer means that came to a listener of several: the one it names, or the only one that fits it.</summary>
     /// <param name="peer">What the peer said of itself.</param>
-    /// <param name="remote">Where it is. Sockets that take nobody from there are out of its reach.</param>
+    /// <param name="connection">Its connection. Sockets that do not take it are out of its reach.</param>
     /// <param name="choice">The sockets there are; null: all of the runtime.</param>
     /// <param name="socket">The one.</param>
     /// <param name="reason">Why there is none, for the peer.</param>
     internal bool SelectSocket(
-        ZmqPeer peer, EndPoint? remote, SocketChoice? choice, [NotNullWhen(true)] out SocketBase? socket, [NotNullWhen(false)] out string? reason)
+        ZmqPeer peer, ConnectionContext connection, SocketChoice? choice, [NotNullWhen(true)] out SocketBase? socket, [NotNullWhen(false)] out string? reason)
     {
         var named = peer.Metadata.TryGetValue("Resource", out var resource) ? System.Text.Encoding.ASCII.GetString(resource.Span) : null;
         var candidates = (choice?.Candidates ?? (IEnumerable<SocketBase>)_sockets.Keys)
@@ -209,10 +209,7 @@ public sealed class ZmqRuntime : IAsyncDisposable, IDisposable
             .Where(candidate => named is null || string.Equals(candidate.Name, named, StringComparison.Ordinal))
             .Where(candidate => peer.SocketType is { } type && SocketCompatibility.MayTalk(candidate.Type, type))
             .ToList();
-        var closed = candidates.FindAll(candidate => candidate.Entrance.Rules.FindObjection(remote) is not null);
-        candidates.RemoveAll(closed.Contains);
-        if (candidates.Count == 0)
-            closed.ForEach(candidate => candidate.Entrance.TryEnter(local: null, remote, choice?.Address, out _)?.Leave());
+        RemoveClosed(candidates, connection, choice?.Address);
         // The greeting came before the choice and had no mechanism, so secured sockets are out of reach, and in nobody's way.
         var hasSecured = candidates.Exists(IsSecured);
         candidates.RemoveAll(IsSecured);
@@ -227,11 +224,29 @@ public sealed class ZmqRuntime : IAsyncDisposable, IDisposable
         return socket is not null;
     }
 
-    private static ZmqSocketOptions WithoutAddresses(ZmqSocketOptions defaults)
+    /// <summary>If no socket is left, those that the peer meant tell that they did not take it.</summary>
+    private static void RemoveClosed(List<SocketBase> candidates, ConnectionContext connection, ZmqAddress? address)
+    {
+        var closed = new List<(Entrance Entrance, Objection Objection)>();
+        candidates.RemoveAll(candidate =>
+        {
+            var objection = candidate.Entrance.FindObjection(connection, address);
+            if (objection is { } found)
+                closed.Add((candidate.Entrance, found));
+            return objection is not null;
+        });
+        if (candidates.Count == 0)
+            closed.ForEach(refused => refused.Entrance.Refuse(refused.Objection, connection, address));
+    }
+
+    private static ZmqSocketOptions WithoutOrigins(ZmqSocketOptions defaults)
     {
         var options = defaults.Copy();
         options.AllowFrom.Clear();
         options.DenyFrom.Clear();
+        options.IpcFilterUids.Clear();
+        options.IpcFilterGids.Clear();
+        options.IpcFilterPids.Clear();
         return options;
     }
 

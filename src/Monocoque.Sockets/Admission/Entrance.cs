@@ -1,5 +1,7 @@
 using System.Net;
+using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Connections;
+using Monocoque.Transports;
 
 namespace Monocoque.Admission;
 
@@ -38,11 +40,28 @@ internal sealed class Entrance
     /// </summary>
     internal HandshakePlace? TryEnter(ConnectionContext connection, ZmqAddress? address)
     {
-        var place = TryEnter(connection.LocalEndPoint, connection.RemoteEndPoint, address, out _);
+        HandshakePlace? place = null;
+        if (FindObjection(connection, address) is { } objection)
+            Refuse(objection, connection, address);
+        else
+            place = TryEnter(connection.LocalEndPoint, connection.RemoteEndPoint, address, out _);
         if (place is null)
             connection.Abort(new ConnectionAbortedException("The socket does not take this connection."));
         return place;
     }
+
+    /// <summary>Why the connection may not come in, whatever room there is: from where it comes, or who it is; null: it may.</summary>
+    internal Objection? FindObjection(ConnectionContext connection, ZmqAddress? address)
+    {
+        var terms = Volatile.Read(ref _terms);
+        if (terms.Rules.FindObjection(connection.RemoteEndPoint) is { } place)
+            return new Objection(RefusalReason.Address, place);
+        return terms.Processes?.FindFault(connection, address) is { } fault ? new Objection(RefusalReason.Process, fault + ".") : null;
+    }
+
+    /// <summary>Tells that a connection was closed for its objection.</summary>
+    internal void Refuse(Objection objection, ConnectionContext connection, ZmqAddress? address) =>
+        Refusals.Report(objection.Reason, objection.Because, address, connection.LocalEndPoint, connection.RemoteEndPoint);
 
     /// <summary>As the other, where there is no connection yet; with the reason.</summary>
     internal HandshakePlace? TryEnter(EndPoint? local, EndPoint? remote, ZmqAddress? address, out RefusalReason reason)
@@ -66,6 +85,8 @@ internal sealed class Entrance
     {
         internal AddressRules Rules { get; } = new(options.AllowFrom, options.DenyFrom);
 
+        internal IpcPeerFilter? Processes { get; } = IpcPeerFilter.Of(options);
+
         internal HandshakeLimits Limits { get; } = new(options.MaxHandshakes, options.MaxHandshakesPerAddress, options.MaxHandshakeRatePerAddress);
 
         internal string Explain(RefusalReason reason) => reason switch
@@ -77,3 +98,9 @@ internal sealed class Entrance
         };
     }
 }
+
+/// <summary>What is the matter with a connection.</summary>
+/// <param name="Reason">The kind.</param>
+/// <param name="Because">In words, as a sentence.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct Objection(RefusalReason Reason, string Because);

@@ -157,11 +157,14 @@ internal readonly struct ConfigurationValue(IConfigurationSection section, List<
         }
     }
 
-    /// <summary>A list of numbers, or a single one as the list of it.</summary>
+    /// <summary>A list of numbers, or a single one as the list of it, in the place of what is there, the defaults.</summary>
     internal void ReadNumbers(IList<uint> list)
     {
         var texts = new List<string>();
         ReadList(texts);
+        // Null counts as not given.
+        if (texts.Count > 0)
+            list.Clear();
         foreach (var text in texts)
         {
             if (uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
@@ -176,15 +179,18 @@ internal readonly struct ConfigurationValue(IConfigurationSection section, List<
     /// <param name="replaces">They take the place of what is there, the defaults; else they come to it.</param>
     internal void ReadNetworks(IList<IPNetwork> networks, bool replaces)
     {
+        var items = section.GetChildren().ToList();
+        // Null counts as not given, and must not open what the defaults have closed.
+        if (items.Count == 0 && section.Value is null)
+            return;
         if (replaces)
             networks.Clear();
-        var items = section.GetChildren().ToList();
         foreach (var item in items.Count == 0 ? [section] : items)
         {
             var error = $"is not a text. {section.Path} is a list of addresses and networks";
             if (item.Value is { } text && NetworkText.TryParse(text, out var network, out error))
                 networks.Add(network);
-            else if (item != section || item.Value is not null)
+            else
                 failures.Add($"{item.Path} {error}.");
         }
     }

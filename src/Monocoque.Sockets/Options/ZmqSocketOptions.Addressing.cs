@@ -33,9 +33,9 @@ public sealed partial class ZmqSocketOptions
     public UnixFileMode? IpcFileMode { get; set; }
 
     /// <summary>
-    /// <c>ipc</c>: the numbers of the users whose processes may connect to what the socket binds (<c>ZMQ_IPC_FILTER_UID</c>). A process that is allowed by any of
-    /// the three filters may; another is closed before it is greeted, logged, counted (<c>zmq.connections.refused</c>) and an event
-    /// (<see cref="ZmqEventKind.AcceptFailed"/>). Default none: if all three are empty, everybody may. Linux only.
+    /// <c>ipc</c>: the numbers of the users whose processes may connect to what the socket binds, or to an endpoint of the web server that is a socket file and leads
+    /// to it (<c>ZMQ_IPC_FILTER_UID</c>). A process that is allowed by any of the three filters may; another is closed before it is greeted, logged, counted
+    /// (<c>zmq.connections.refused</c>) and an event (<see cref="ZmqEventKind.AcceptFailed"/>). Default none: if all three are empty, everybody may. Linux only.
     /// </summary>
     public IList<uint> IpcFilterUids { get; private set; } = [];
 

@@ -202,7 +202,7 @@ internal sealed partial class PeerConnection
 
     private void SelectSocket()
     {
-        if (_runtime.SelectSocket(_session.Peer!, RemoteEndPoint, _connection.Features.Get<SocketChoice>(), out var socket, out var reason))
+        if (_runtime.SelectSocket(_session.Peer!, _connection, _connection.Features.Get<SocketChoice>(), out var socket, out var reason))
         {
             _socket = socket;
             _set = socket.AdoptedConnections;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
@@ -28,15 +29,17 @@ internal sealed class IpcPeerFilter
         _processes = [.. options.IpcFilterPids];
     }
 
-    /// <summary>The filter of an address; null if everybody may connect, or whom no system stands between.</summary>
-    internal static IpcPeerFilter? Of(ZmqAddress address, ZmqSocketOptions options, bool isInMemory) =>
-        address.Scheme is "ipc" && !isInMemory && options.IpcFilterUids.Count + options.IpcFilterGids.Count + options.IpcFilterPids.Count > 0
-            ? new IpcPeerFilter(options)
-            : null;
+    /// <summary>The filter of a socket; null if everybody may connect.</summary>
+    internal static IpcPeerFilter? Of(ZmqSocketOptions options) =>
+        options.IpcFilterUids.Count + options.IpcFilterGids.Count + options.IpcFilterPids.Count > 0 ? new IpcPeerFilter(options) : null;
 
-    /// <summary>Why the peer may not connect; null if it may.</summary>
-    internal string? FindFault(ConnectionContext connection)
+    /// <summary>Why the peer may not connect; null if it may, or there is no system between us that could tell.</summary>
+    /// <param name="connection">Whoever has accepted it: a web server has endpoints of this kind too.</param>
+    /// <param name="address">Where it came in, if that is known.</param>
+    internal string? FindFault(ConnectionContext connection, ZmqAddress? address)
     {
+        if (connection.LocalEndPoint is InprocEndPoint || (address?.Scheme is not "ipc" && connection.LocalEndPoint is not UnixDomainSocketEndPoint))
+            return null;
         try
         {
             return connection.Features.Get<IConnectionSocketFeature>()?.Socket is { } socket ? FindFault(socket) : "the transport does not tell who it is";
@@ -64,13 +67,21 @@ internal sealed class IpcPeerFilter
     {
         if (_groups.Count == 0)
             return false;
-        var octets = new byte[MostGroups * sizeof(uint)];
-        var groups = octets.AsSpan(0, socket.GetRawSocketOption(LevelSocket, OptionPeerGroups, octets));
-        for (; groups.Length >= sizeof(uint); groups = groups[sizeof(uint)..])
+        // Rented, because strangers decide how often this is asked.
+        var octets = ArrayPool<byte>.Shared.Rent(MostGroups * sizeof(uint));
+        try
         {
-            if (_groups.Contains(BitConverter.ToUInt32(groups)))
-                return true;
+            var groups = octets.AsSpan(0, socket.GetRawSocketOption(LevelSocket, OptionPeerGroups, octets));
+            for (; groups.Length >= sizeof(uint); groups = groups[sizeof(uint)..])
+            {
+                if (_groups.Contains(BitConverter.ToUInt32(groups)))
+                    return true;
+            }
+            return false;
         }
-        return false;
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(octets);
+        }
     }
 }

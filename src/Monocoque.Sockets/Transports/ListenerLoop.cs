@@ -19,7 +19,6 @@ internal sealed class ListenerLoop
     private readonly IConnectionListener _listener;
     private readonly ConnectionSet _connections = new();
     private readonly ConcurrentDictionary<ConnectionContext, (Task Task, AcceptDeadline Deadline)> _serving = new();
-    private readonly IpcPeerFilter? _filter;
     private readonly string? _ownedPath;
     private readonly Socket? _lent;
     private Task _accepting = Task.CompletedTask;
@@ -37,7 +36,6 @@ internal sealed class ListenerLoop
         _lent = lent;
         _socket = socket;
         _listener = listener;
-        _filter = IpcPeerFilter.Of(address, socket.Options, isInMemory: listener.EndPoint is InprocEndPoint);
         Address = TransportResolver.Describe(address, listener.EndPoint);
         if (ownsPath && !address.Path.StartsWith('@'))
             _ownedPath = Address.Path;
@@ -157,11 +155,6 @@ internal sealed class ListenerLoop
             while (_stopping is null && await _listener.AcceptAsync().ConfigureAwait(false) is { } connection)
             {
                 var deadline = new AcceptDeadline(_socket, Address, connection);
-                if (_filter?.FindFault(connection) is { } fault)
-                {
-                    Refuse(connection, deadline, fault);
-                    continue;
-                }
                 if (_socket.Entrance.TryEnter(connection, Address) is not { } place)
                 {
                     Keep(connection, TransportConnection.CloseAsync(connection, _socket, linger: default), deadline);
@@ -178,14 +171,6 @@ internal sealed class ListenerLoop
             _socket.Runtime.Log.AcceptFailed(_socket.Name, Address, exception);
             _socket.Events.Publish(ZmqEventKind.AcceptFailed, Address, error: exception);
         }
-    }
-
-    private void Refuse(ConnectionContext connection, AcceptDeadline deadline, string fault)
-    {
-        _socket.Entrance.Refusals.Report(RefusalReason.Process, $"{fault}.", Address, connection.LocalEndPoint, connection.RemoteEndPoint);
-        connection.Abort(new ConnectionAbortedException(fault));
-        deadline.End();
-        Keep(connection, Task.Run(() => TransportConnection.CloseAsync(connection, _socket, _linger)), deadline);
     }
 
     private async Task ServeAsync(ConnectionContext connection, AcceptDeadline deadline, HandshakePlace place)

@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -6,7 +5,7 @@ using Monocoque.Hosting;
 
 namespace Monocoque.AspNetCore.Tests.Hosting;
 
-public sealed class SocketConfigurationTests
+public sealed partial class SocketConfigurationTests
 {
     [Fact]
     public void Section_sets_every_option_of_a_router()
@@ -51,17 +50,6 @@ public sealed class SocketConfigurationTests
         Assert.Equal(new Version(3, 0), options.MinimumZmtpVersion);
         Assert.Equal((1L, 5_000_000_000L, 7), (options.SendHighWaterMarkBytes, options.MemoryBudget, options.MaxSubscriptionsPerPeer));
         Assert.Equal(9, Options("a", """{ "Zmq": { "Sockets": { "a": { "Type": "SUB", "ReceiveHighWaterMarkBytes": 9 } } } }""").ReceiveHighWaterMarkBytes);
-    }
-
-    [Fact]
-    public void Filters_are_lists_of_numbers()
-    {
-        var options = Options("a", """
-            { "Zmq": { "Sockets": { "a": { "Type": "Pull", "IpcFilterUids": [0, 4294967295], "IpcFilterGids": 100, "IpcFilterPids": ["1"] } } } }
-            """);
-
-        Assert.Equal([0, uint.MaxValue], options.IpcFilterUids);
-        Assert.Equal((100u, 1u), (options.IpcFilterGids.Single(), options.IpcFilterPids.Single()));
     }
 
     [Fact]
@@ -122,33 +110,6 @@ public sealed class SocketConfigurationTests
         Assert.Equal((false, ZmqRouterNotify.Connect, 7), (router.Conflate, router.RouterNotify, router.MaxConnections));
         Assert.Equal("b", pub.Metadata["X-a"]);
         Assert.NotSame(pub.Metadata, router.Metadata);
-    }
-
-    [Fact]
-    public void Networks_are_a_list_or_a_text()
-    {
-        var options = Options("a", """
-            { "Zmq": { "Sockets": { "a": { "Type": "Router", "AllowFrom": ["10.0.0.0/8", "2001:db8::1"], "DenyFrom": "10.1.2.3" } } } }
-            """);
-
-        Assert.Equal([IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("2001:db8::1/128")], options.AllowFrom);
-        Assert.Equal([IPNetwork.Parse("10.1.2.3/32")], options.DenyFrom);
-    }
-
-    [Fact]
-    public void Networks_of_a_socket_narrow_those_of_the_defaults()
-    {
-        using var services = Services(
-            """{ "Zmq": { "Sockets": { "a": { "Type": "PUB", "AllowFrom": ["10.1.0.0/16"], "DenyFrom": ["10.1.2.0/24"] }, "b": { "Type": "PUB" } } } }""",
-            static zmq => zmq.Services.Configure<ZmqHostingOptions>(static hosting => hosting.Defaults = new ZmqSocketOptions
-            {
-                AllowFrom = { IPNetwork.Parse("10.0.0.0/8") }, DenyFrom = { IPNetwork.Parse("10.9.0.0/16") },
-            }));
-        var monitor = services.GetRequiredService<IOptionsMonitor<ZmqSocketOptions>>();
-
-        Assert.Equal(["10.1.0.0/16"], monitor.Get("a").AllowFrom.Select(static network => network.ToString()));
-        Assert.Equal(["10.9.0.0/16", "10.1.2.0/24"], monitor.Get("a").DenyFrom.Select(static network => network.ToString()));
-        Assert.Equal(["10.0.0.0/8"], monitor.Get("b").AllowFrom.Select(static network => network.ToString()));
     }
 
     [Fact]

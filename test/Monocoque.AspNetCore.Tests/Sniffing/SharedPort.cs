@@ -26,11 +26,8 @@ internal sealed class SharedPort(WebApp app) : IAsyncDisposable
     internal static bool IsOurs(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) => Certificate.Equals(certificate);
 
     internal static async Task<SharedPort> StartAsync(
-        bool ioUring = false, Action<WebApplication>? map = null, Action<WebApplicationBuilder>? build = null, Action<ZmtpOptions>? zmtp = null)
-    {
-        Assert.SkipWhen(
-            ioUring && Environment.GetEnvironmentVariable("MONOCOQUE_REQUIRE_IO_URING") == "0", "MONOCOQUE_REQUIRE_IO_URING is 0: the kernel is said to refuse io_uring here.");
-        return new(await WebApp.StartAsync(
+        bool ioUring = false, Action<WebApplication>? map = null, Action<WebApplicationBuilder>? build = null, Action<ZmtpOptions>? zmtp = null) =>
+        new(await WebApp.StartAsync(
             app =>
             {
                 app.MapGet("/", static () => "hello");
@@ -40,12 +37,10 @@ internal sealed class SharedPort(WebApp app) : IAsyncDisposable
             },
             builder =>
             {
-                if (ioUring)
-                    builder.WebHost.UseIoUring(static options => options.Required = true);
+                builder.UseIoUringIf(ioUring);
                 build?.Invoke(builder);
             },
             zmtp ?? (static options => options.ShareHttpPorts = true)));
-    }
 
     /// <summary>With one endpoint that is put together by the test.</summary>
     internal static Task<SharedPort> ListenAsync(
