@@ -26,7 +26,18 @@ internal sealed class TestCertificates : IDisposable
         Authority = issued.CopyWithPrivateKey(_key);
     }
 
+    private TestCertificates(X509Certificate2 twin)
+    {
+        var request = CreateAuthority(twin.GetNameInfo(X509NameType.SimpleName, forIssuer: false), _key);
+        using var issued = request.Create(
+            twin.SubjectName, X509SignatureGenerator.CreateForECDsa(_key), twin.NotBefore, twin.NotAfter, twin.SerialNumberBytes.Span);
+        Authority = issued.CopyWithPrivateKey(_key);
+    }
+
     internal X509Certificate2 Authority { get; }
+
+    /// <summary>Another authority, with the name and the number of this one.</summary>
+    internal TestCertificates MakeTwin() => new(Authority);
 
     /// <summary>One that this one vouches for.</summary>
     internal TestCertificates IssueAuthority(string name) => new(name, Authority);

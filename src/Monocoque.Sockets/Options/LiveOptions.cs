@@ -75,7 +75,10 @@ internal static class LiveOptions
         (ZmqSecurityOptions one, ZmqSecurityOptions other) =>
             Array.TrueForAll(s_securityProperties, property => AreSame(property.GetValue(one), property.GetValue(other))),
         (ZmqTlsOptions one, ZmqTlsOptions other) => Array.TrueForAll(s_tlsProperties, property => AreSame(property.GetValue(one), property.GetValue(other))),
-        (IEnumerable one and not string, IEnumerable other) => one.Cast<object?>().SequenceEqual(other.Cast<object?>()),
+        (IEnumerable one and not string, IEnumerable other) => HaveSame([.. one.Cast<object?>()], [.. other.Cast<object?>()]),
         _ => Equals(before, after),
     };
+
+    private static bool HaveSame(object?[] one, object?[] other) =>
+        one.Length == other.Length && one.Zip(other).All(static pair => AreSame(pair.First, pair.Second));
 }

@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Options;
 using Monocoque.Sockets.Tests.Support;
 using Monocoque.Testing;
+using Monocoque.Transports;
 
 namespace Monocoque.Sockets.Tests.Tls;
 
@@ -137,6 +138,34 @@ public sealed class TlsFileTests : TlsSocketTest
     }
 
     [Fact]
+    public void File_that_could_not_be_read_is_tried_again_although_it_has_not_changed_and_told_once()
+    {
+        // Root may read every file, so whether this one can be read is said here.
+        File.WriteAllText(CertificatePath, "first");
+        Exception? fault = null;
+        var told = 0;
+        var content = new FileContent<string>([CertificatePath], () => fault is null ? File.ReadAllText(CertificatePath) : throw fault, _ => told++);
+        File.WriteAllText(CertificatePath, "the second");
+        fault = new UnauthorizedAccessException("Not yet.");
+        Assert.Equal(("first", "first", 1), (content.Current, content.Current, told));
+
+        fault = null;
+        Assert.Equal("the second", content.Current);
+    }
+
+    [Fact]
+    public async Task Default_certificate_that_was_of_no_use_is_looked_at_again_by_the_next_bind()
+    {
+        RuntimeOptions.DefaultCertificate = new CertificateFile("Kestrel:Certificates:Default:Path", CertificatePath, KeyPath: null, Password: null);
+        var rep = Create<IRepSocket>();
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(() => BindTlsAsync(rep));
+        Assert.Contains($"Kestrel:Certificates:Default:Path '{CertificatePath}'", error.Message, StringComparison.Ordinal);
+
+        Write("pem in one", ServerCertificate);
+        await Create<IReqSocket>(Client).ConnectAsync(await BindTlsAsync(rep), Token);
+    }
+
+    [Fact]
     public async Task Certificate_may_be_changed_by_code_and_not_taken_away_while_bound()
     {
         var router = Create<IRouterSocket>(Server);
@@ -147,6 +176,23 @@ public sealed class TlsFileTests : TlsSocketTest
         var error = Throws(ZmqError.NotSupported, () => router.ChangeOptions(static options => options.Tls.Certificate = null));
         Assert.Contains(address, error.Message, StringComparison.Ordinal);
         await Create<IDealerSocket>(ClientOf("second.example")).ConnectAsync(address, Token);
+    }
+
+    [Fact]
+    public async Task Trusted_authority_may_be_replaced_by_one_of_the_same_name_and_number()
+    {
+        using var twin = Authority.MakeTwin();
+        var router = Create<IRouterSocket>(AskingServer(ZmqClientCertificateMode.Require));
+        await using var events = new EventRecorder(router, Token);
+        Create<IDealerSocket>(ClientWith(twin.IssueClient("alice"))).Connect(await BindTlsAsync(router));
+        await events.WaitForAsync(ZmqEventKind.HandshakeFailed);
+
+        router.ChangeOptions(options =>
+        {
+            options.Tls.TrustedCertificates.Clear();
+            options.Tls.TrustedCertificates.Add(twin.Authority);
+        });
+        await Until(() => Core(router).PeerCount == 1);
     }
 
     private Action<ZmqSocketOptions> ClientOf(string host) => options =>

@@ -1,7 +1,8 @@
 namespace Monocoque.Transports;
 
 /// <summary>
-/// What was made of some files, and is made anew when they have changed. If that fails what was there stays, and is tried again with the next change.
+/// What was made of some files, and is made anew when they have changed. If that fails what was there stays. What the files contain is looked at again when they
+/// change again; what could not be read is tried again each time, because who may read a file changes without a trace in it.
 /// </summary>
 internal sealed class FileContent<T>
     where T : class
@@ -11,11 +12,12 @@ internal sealed class FileContent<T>
     private readonly Func<T> _load;
     private readonly Action<Exception> _onFailure;
     private List<Stamp?> _stamps;
+    private bool _isUnread;
     private T _current;
 
     /// <param name="paths">The files.</param>
     /// <param name="load">Makes something of them. If it throws now, the exception is the caller's.</param>
-    /// <param name="onFailure">Hears of the exceptions of later.</param>
+    /// <param name="onFailure">Hears of the exceptions of later, once for each change of the files.</param>
     internal FileContent(IReadOnlyList<string> paths, Func<T> load, Action<Exception> onFailure)
     {
         _paths = paths;
@@ -34,23 +36,27 @@ internal sealed class FileContent<T>
             var stamps = Look();
             lock (_lock)
             {
-                if (!stamps.SequenceEqual(_stamps))
-                    LoadAgain(stamps);
+                var isChanged = !stamps.SequenceEqual(_stamps);
+                if (isChanged || _isUnread)
+                    LoadAgain(stamps, isChanged);
                 return _current;
             }
         }
     }
 
-    private void LoadAgain(List<Stamp?> stamps)
+    private void LoadAgain(List<Stamp?> stamps, bool isChanged)
     {
         _stamps = stamps;
+        _isUnread = false;
         try
         {
             _current = _load();
         }
         catch (Exception exception)
         {
-            _onFailure(exception);
+            _isUnread = exception is IOException or UnauthorizedAccessException;
+            if (isChanged)
+                _onFailure(exception);
         }
     }
 

@@ -29,8 +29,9 @@ internal sealed class SocketTls
     {
         _runtime = runtime;
         _options = options;
-        // Of no concern to sockets that are not bound to TLS, whatever is in the file.
-        _default = new Lazy<FileContent<OurCertificate>?>(() => runtime.Options.DefaultCertificate is { } file ? Read(socket, file) : null);
+        // Of no concern to sockets that are not bound to TLS, whatever is in the file. If it is of no use the next bind looks again.
+        _default = new Lazy<FileContent<OurCertificate>?>(
+            () => runtime.Options.DefaultCertificate is { } file ? Read(socket, file) : null, LazyThreadSafetyMode.PublicationOnly);
         // There is no TLS in memory, and tests with the settings of production need no files.
         if (runtime.Options.InMemory)
             return;
