@@ -12,6 +12,9 @@ public sealed class ZmqTraceContext : IZmqContextPropagator
     /// <summary>The most octets of such a frame. What is longer is none.</summary>
     private const int MaxLength = 1024;
 
+    /// <summary>So many octets of state are passed on, as W3C Trace Context asks for.</summary>
+    private const int MaxStateLength = 512;
+
     private ZmqTraceContext()
     {
     }
@@ -31,7 +34,8 @@ public sealed class ZmqTraceContext : IZmqContextPropagator
         if (activity.IdFormat != ActivityIdFormat.W3C)
             return;
         var state = activity.TraceStateString;
-        var hasState = state is { Length: > 0 and < MaxLength / 2 };
+        // With a state that no header may carry the receiver would not know the frame for what it is.
+        var hasState = state is { Length: > 0 and <= MaxStateLength } && !state.AsSpan().ContainsAnyExceptInRange(' ', '~');
         writer.Frame(hasState ? $"traceparent: {activity.Id}\ntracestate: {state}" : $"traceparent: {activity.Id}");
     }
 

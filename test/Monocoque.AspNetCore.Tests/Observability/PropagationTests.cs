@@ -106,6 +106,22 @@ public sealed class PropagationTests : IDisposable
     }
 
     [Fact]
+    public async Task State_is_passed_on_if_a_header_may_carry_it_and_otherwise_the_context_goes_without()
+    {
+        Activity.Current = _caller;
+        await using var app = await WebApp.StartAsync(static app =>
+            app.MapZmqRep(Loopback, static (ZmqContext context) => $"{context.Message.Count} {Activity.Current!.TraceStateString}").PropagateContext());
+        await using var req = await Clients.ConnectAsync<IReqSocket>(app.Socket<IRepSocket>());
+        var longest = "a=" + new string('x', 510);
+        foreach (var (state, passed) in new[] { (longest, longest), (longest + "x", ""), ("a=é", ""), ("a=b\tc", ""), ("a=b\nc", "") })
+        {
+            _caller.TraceStateString = state;
+            using var reply = await req.RequestTracedAsync(ZmqMessage.Text("x"), Deadline.Time, cancellationToken: Token).Within();
+            Assert.Equal((1, $"1 {passed}"), (reply.Count, reply.GetString(0)));
+        }
+    }
+
+    [Fact]
     public async Task Propagator_that_throws_fails_the_message_and_not_the_handler()
     {
         Activity.Current = _caller;
