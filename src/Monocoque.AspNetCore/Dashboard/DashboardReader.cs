@@ -8,8 +8,8 @@ namespace Monocoque.Dashboard;
 internal sealed class DashboardReader(
     ZmqRuntime runtime, IEnumerable<IHostedSocketUser> users, IWebHostEnvironment environment, EventRecorder recorder)
 {
-    /// <summary>Sockets and, of each of them, peers and addresses that are shown.</summary>
-    internal const int Limit = 100;
+    /// <summary>Sockets that are shown.</summary>
+    private const int MostSockets = 100;
 
     private static readonly TimeSpan s_freshness = TimeSpan.FromMilliseconds(250);
 
@@ -33,9 +33,11 @@ internal sealed class DashboardReader(
     private DashboardState Describe(TimeProvider time)
     {
         var sockets = runtime.Sockets.OrderBy(static socket => socket.Name, StringComparer.OrdinalIgnoreCase).ToList();
+        var shown = sockets.Take(MostSockets).Select(static socket => (Socket: socket, Now: socket.TakeSnapshot())).ToList();
+        var mostPeers = PeerChoice.Share(shown.ConvertAll(static entry => entry.Now.Peers.Count));
         var work = users.SelectMany(static user => user.Work).ToLookup(static work => work.Socket, StringComparer.OrdinalIgnoreCase);
         return new DashboardState(
             environment.ApplicationName, time.GetUtcNow(), (long)time.GetElapsedTime(0).TotalMilliseconds, sockets.Count,
-            [.. sockets.Take(Limit).Select(socket => SocketDescription.Of(socket, [.. work[socket.Name]]))], recorder.Look());
+            [.. shown.Select(entry => SocketDescription.Of(entry.Socket, entry.Now, [.. work[entry.Socket.Name]], mostPeers))], recorder.Look());
     }
 }

@@ -17,10 +17,12 @@ internal sealed record DashboardState(
 /// <param name="Type">Its pattern, as ZeroMQ writes it.</param>
 /// <param name="Mechanism">How its peers prove who they are.</param>
 /// <param name="IsOpen">It has not been closed.</param>
-/// <param name="Bound">Where it listens.</param>
+/// <param name="BoundCount">At how many addresses it listens.</param>
+/// <param name="Bound">Where it listens; if not all, those where nobody is taken any more first.</param>
 /// <param name="ConnectCount">How many addresses it connects to.</param>
 /// <param name="Connects">What it connects to; if not all, those without a peer first.</param>
-/// <param name="GivenUp">Addresses that are not tried any more.</param>
+/// <param name="GivenUpCount">How many addresses are not tried any more.</param>
+/// <param name="GivenUp">Addresses that are not tried any more; they may be fewer.</param>
 /// <param name="Sent">Messages handed to connections, ever.</param>
 /// <param name="Received">Messages given out to receivers, ever.</param>
 /// <param name="SendQueue">What waits to be sent.</param>
@@ -34,9 +36,9 @@ internal sealed record DashboardState(
 /// <param name="PeerCount">All peers; <paramref name="Peers"/> may be fewer.</param>
 /// <param name="Peers">Peers; if not all, those with the longest queues.</param>
 internal sealed record DashboardSocket(
-    string Name, string Type, string Mechanism, bool IsOpen, IReadOnlyList<DashboardListener> Bound, int ConnectCount,
-    IReadOnlyList<DashboardConnector> Connects, IReadOnlyList<string> GivenUp, long Sent, long Received, DashboardQueue SendQueue, DashboardQueue ReceiveQueue,
-    IReadOnlyDictionary<string, long> Dropped, long Reconnects, IReadOnlyDictionary<string, long> Refused,
+    string Name, string Type, string Mechanism, bool IsOpen, int BoundCount, IReadOnlyList<DashboardListener> Bound, int ConnectCount,
+    IReadOnlyList<DashboardConnector> Connects, int GivenUpCount, IReadOnlyList<string> GivenUp, long Sent, long Received,
+    DashboardQueue SendQueue, DashboardQueue ReceiveQueue, IReadOnlyDictionary<string, long> Dropped, long Reconnects, IReadOnlyDictionary<string, long> Refused,
     int Handlers, int BusyHandlers, IReadOnlyList<string> Faults, int PeerCount, IReadOnlyList<DashboardPeer> Peers);
 
 /// <summary>An address that is bound.</summary>
@@ -57,10 +59,10 @@ internal sealed record DashboardQueue(long Length, int Longest, int Mark);
 /// <summary>A peer. Of its properties only the name it gave itself: the others may be secrets of the application.</summary>
 /// <param name="EndPoint">The far end.</param>
 /// <param name="Address">Where it came in, or where we connected to.</param>
-/// <param name="RoutingId">As text, or <c>0x</c> and hexadecimal digits if it is none.</param>
+/// <param name="RoutingId">As text, or <c>0x</c> and hexadecimal digits if it is none; a long one ends in an ellipsis.</param>
 /// <param name="Type">Its pattern.</param>
 /// <param name="Mechanism">How it proved who it is.</param>
-/// <param name="User">Who it is; null: nobody asked.</param>
+/// <param name="User">Who it is; null: nobody asked. A long name ends in an ellipsis.</param>
 /// <param name="Version">Of ZMTP.</param>
 /// <param name="ConnectionId">As it stands in logs.</param>
 /// <param name="SendQueueLength">Messages that wait to be sent to it.</param>

@@ -12,11 +12,18 @@ internal abstract partial class SocketBase
         {
             using (FairQueue.Enter())
             {
-                return [.. _pipes.Select(static pipe => new ZmqPeerStatus(pipe.Address ?? pipe.Connection?.Address, pipe.Connection?.Peer)
+                // There may be tens of thousands, and nobody sends or receives meanwhile.
+                var peers = new ZmqPeerStatus[_pipes.Count];
+                var count = 0;
+                foreach (var pipe in _pipes)
                 {
-                    SendQueueLength = pipe.Outbox.Count,
-                    ReceiveQueueLength = pipe.Inbox.Count,
-                })];
+                    peers[count++] = new ZmqPeerStatus(pipe.Address ?? pipe.Connection?.Address, pipe.Connection?.Peer)
+                    {
+                        SendQueueLength = pipe.Outbox.Count,
+                        ReceiveQueueLength = pipe.Inbox.Count,
+                    };
+                }
+                return peers;
             }
         }
     }

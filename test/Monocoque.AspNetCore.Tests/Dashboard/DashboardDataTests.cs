@@ -186,8 +186,43 @@ public sealed class DashboardDataTests
         Assert.Equal(100, socket.GetProperty("peers").GetArrayLength());
         Assert.Equal(1, socket.GetProperty("peers")[0].GetProperty("receiveQueueLength").GetInt32());
         var sender = DashboardApp.Find(await app.ReadAsync(), push.Name);
-        Assert.Equal((Peers, 100), (sender.GetProperty("connectCount").GetInt32(), sender.GetProperty("connects").GetArrayLength()));
+        Assert.Equal((Peers, 10), (sender.GetProperty("connectCount").GetInt32(), sender.GetProperty("connects").GetArrayLength()));
         Assert.InRange((await app.ReadTextAsync()).Length, 1, 150_000);
+    }
+
+    [Fact]
+    public async Task Of_ten_thousand_peers_of_a_hundred_sockets_few_of_each_are_told_and_of_a_name_its_beginning()
+    {
+        const int Sockets = 100;
+        await using var app = await DashboardApp.StartAsync(
+            static zmq =>
+            {
+                for (var i = 0; i < Sockets; i++)
+                    zmq.AddSocket<IRouterSocket>($"a{i:00}", static options => options.Bind.Add(DashboardApp.Loopback));
+            },
+            build: static builder => builder.Services.UseInMemoryZmq());
+        var routers = Enumerable.Range(0, Sockets).Select(i => app.App.Socket<IRouterSocket>($"a{i:00}")).ToList();
+        var runtime = app.App.Services.GetRequiredService<ZmqRuntime>();
+        for (var i = 0; i < 100; i++)
+        {
+            // Six octets of JSON for each of theirs.
+            var name = $"{new string('<', 250)}{i:00}";
+            var dealer = runtime.CreateSocket<IDealerSocket>(options => options.RoutingId = name);
+            // The last has three peers.
+            foreach (var router in routers.Take(i < 3 ? Sockets : Sockets - 1))
+                dealer.Connect(router.Address());
+        }
+        await Deadline.UntilAsync(() => Task.FromResult(routers.Sum(static router => ((SocketBase)router).PeerCount) == 9903));
+
+        var text = await app.ReadTextAsync();
+
+        Assert.InRange(text.Length, 1, 1_000_000);
+        using var document = JsonDocument.Parse(text);
+        var sockets = document.RootElement.GetProperty("sockets").EnumerateArray().ToList();
+        Assert.Equal(Sockets, sockets.Count);
+        Assert.All(sockets[..^1], static socket => Assert.Equal((100, 5), (socket.GetProperty("peerCount").GetInt32(), socket.GetProperty("peers").GetArrayLength())));
+        Assert.Equal((3, 3), (sockets[^1].GetProperty("peerCount").GetInt32(), sockets[^1].GetProperty("peers").GetArrayLength()));
+        Assert.Equal(new string('<', 64) + "…", Text(sockets[0].GetProperty("peers")[0], "routingId"));
     }
 
     private static string? Text(JsonElement element, string name) => element.GetProperty(name).GetString();

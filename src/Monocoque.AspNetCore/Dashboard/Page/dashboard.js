@@ -172,7 +172,7 @@
         ...socket.connects.map(at => ['connects to ', at.address, at.isConnected ? '' : ', without a peer for ' + number(at.secondsWithoutPeer) + ' s', at.isConnected ? '' : 'warn']),
         ...socket.givenUp.map(address => ['has given up ', address, '', 'bad']),
       ];
-      const hidden = lines.length + socket.connectCount - socket.connects.length - mostAddresses;
+      const hidden = socket.boundCount + socket.connectCount + socket.givenUpCount - mostAddresses;
       if (hidden > 0) lines.splice(mostAddresses, lines.length, ['and ' + number(hidden) + ' more', '', '', '']);
       list(this.addresses, lines, () => make('li', {}, make('span'), make('code'), make('span')), (line, [how, address, state, tone]) => {
         put(line.children[0], how);
