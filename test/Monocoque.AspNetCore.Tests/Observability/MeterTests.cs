@@ -4,8 +4,10 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Monocoque.AspNetCore.Tests.Fakes;
+using Monocoque.AspNetCore.Tests.Sniffing;
 using Monocoque.AspNetCore.Tests.Web;
 using Monocoque.Shared;
+using Monocoque.Sockets.Tests.Support;
 
 namespace Monocoque.AspNetCore.Tests.Observability;
 
@@ -13,6 +15,10 @@ namespace Monocoque.AspNetCore.Tests.Observability;
 public sealed partial class MeterTests
 {
     private const string Loopback = "tcp://127.0.0.1:0";
+
+    private static readonly byte[] s_readyPush = [4, 26, 5, .. "READY"u8, 11, .. "Socket-Type"u8, 0, 0, 0, 4, .. "PUSH"u8];
+    private static readonly byte[] s_ping = [4, 7, 4, .. "PING"u8, 0, 0];
+    private static readonly byte[] s_pong = [4, 5, 4, .. "PONG"u8];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -121,16 +127,45 @@ public sealed partial class MeterTests
     {
         await using var app = await StartAsync(static zmq => zmq.AddSocket<IPullSocket>("jobs", Bind));
         using var meters = new AppMeters(app.Services);
-        using var peer = new TcpClient();
-        await peer.ConnectAsync(IPAddress.Loopback, app.Socket<IPullSocket>("jobs").BoundAddresses[0].Port!.Value, Token);
-        var greeting = new byte[64];
-        (greeting[0], greeting[9], greeting[10], greeting[11]) = (0xFF, 0x7F, 3, 1);
-        "NULL"u8.CopyTo(greeting.AsSpan(12));
-        byte[] ready = [4, 26, 5, .. "READY"u8, 11, .. "Socket-Type"u8, 0, 0, 0, 4, .. "PUSH"u8];
+        await using var peer = await DialAsync(app.Socket<IPullSocket>("jobs"));
         // A frame with reserved flags.
-        await peer.GetStream().WriteAsync((byte[])[.. greeting, .. ready, 0xF8, 0], Token);
+        await peer.SendAsync([.. Wire.Greeting, .. s_readyPush, 0xF8, 0]);
 
         await UntilAsync(meters, "zmq.protocol.errors", 1, Socket("jobs"));
+    }
+
+    [Fact]
+    public async Task Peer_that_stops_answering_pings_is_counted_when_the_time_for_its_answer_is_over()
+    {
+        var clock = new TestClock();
+        await using var app = await StartAsync(
+            static zmq => zmq.AddSocket<IPullSocket>("jobs", static options =>
+            {
+                Bind(options);
+                (options.HeartbeatInterval, options.HeartbeatTimeout) = (TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(8));
+            }),
+            build: builder => builder.Services.Configure<ZmqRuntimeOptions>(options => options.TimeProvider = clock));
+        using var meters = new AppMeters(app.Services);
+        await using var peer = await DialAsync(app.Socket<IPullSocket>("jobs"));
+        await peer.SendAsync([.. Wire.Greeting, .. s_readyPush]);
+        await peer.ReadAsync(64);
+        await peer.ReadAsync((await peer.ReadAsync(2))[1]);
+        await UntilAsync(meters, "zmq.connections", 1, Socket("jobs"));
+
+        clock.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal(s_ping, await peer.ReadAsync(s_ping.Length));
+        var received = meters.Read("zmq.io", Socket("jobs"), ("network.io.direction", "receive"));
+        await peer.SendAsync(s_pong);
+        await UntilAsync(meters, "zmq.io", received + s_pong.Length, Socket("jobs"), ("network.io.direction", "receive"));
+        clock.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal(s_ping, await peer.ReadAsync(s_ping.Length));
+        clock.Advance(TimeSpan.FromSeconds(7.9));
+        Assert.Equal(0, meters.Read("zmq.heartbeat.timeouts", Socket("jobs")));
+
+        clock.Advance(TimeSpan.FromSeconds(0.1));
+        await UntilAsync(meters, "zmq.heartbeat.timeouts", 1, Socket("jobs"), ("zmq.socket.type", "PULL"), ("messaging.system", "zeromq"));
+        await UntilAsync(meters, "zmq.connections", 0, Socket("jobs"));
+        Assert.Equal(0, meters.Read("zmq.protocol.errors", Socket("jobs")));
     }
 
     [Fact]
@@ -177,6 +212,13 @@ public sealed partial class MeterTests
             });
 
     private static void Bind(ZmqSocketOptions options) => options.Bind.Add(Loopback);
+
+    private static async Task<NetworkStream> DialAsync(IZmqSocket socket)
+    {
+        var connection = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await connection.ConnectAsync(IPAddress.Loopback, socket.BoundAddresses[0].Port!.Value, Token).AsTask().Within();
+        return new NetworkStream(connection, ownsSocket: true);
+    }
 
     private static (string, object?) Socket(string name) => ("messaging.destination.name", name);
 

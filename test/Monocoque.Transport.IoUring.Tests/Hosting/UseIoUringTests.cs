@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -6,10 +5,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using Monocoque.Transport.IoUring.Diagnostics;
 using Monocoque.Transport.IoUring.Interop;
 using Monocoque.Transport.IoUring.Rings;
-using Monocoque.Shared;
 using Monocoque.Transport.IoUring.Support;
 
 namespace Monocoque.Transport.IoUring.Hosting;
@@ -84,48 +81,5 @@ public class UseIoUringTests
         var exception = await Assert.ThrowsAsync<OptionsValidationException>(() => TestServer.StartRawAsync(TransportKind.IoUring, Handlers.EchoAsync, settings));
 
         Assert.Contains(option, exception.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Meter_tells_what_rings_do()
-    {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        using var listener = new MeterListener();
-        listener.InstrumentPublished = (instrument, _) =>
-        {
-            if (instrument.Meter.Name == IoUringMetrics.MeterName)
-                listener.EnableMeasurementEvents(instrument);
-        };
-        listener.SetMeasurementEventCallback<long>((instrument, value, _, _) =>
-        {
-            if (value > 0)
-                seen.Add(instrument.Name);
-        });
-        listener.Start();
-        await using var probe = await ConnectionProbe.StartAsync(TransportKind.IoUring);
-        await probe.Connection.Transport.Output.WriteAsync(new byte[1], TestContext.Current.CancellationToken);
-
-        listener.RecordObservableInstruments();
-
-        Assert.Superset(
-            new HashSet<string>(StringComparer.Ordinal) { "io_uring.enters", "io_uring.completions", "io_uring.sends.direct", "io_uring.targets", "io_uring.operations" }, seen);
-    }
-
-    [Fact]
-    public void Every_instrument_is_documented()
-    {
-        var instruments = new List<string>();
-        using var listener = new MeterListener();
-        listener.InstrumentPublished = (instrument, _) =>
-        {
-            if (instrument.Meter.Name == IoUringMetrics.MeterName)
-                instruments.Add(instrument.Name);
-        };
-        listener.Start();
-        _ = new IoUringMetrics(factory: null);
-
-        var page = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "docs", "io-uring.md"));
-        Assert.NotEmpty(instruments);
-        Assert.All(instruments, name => Assert.Contains($"`{name}`", page, StringComparison.Ordinal));
     }
 }

@@ -8,10 +8,13 @@ internal static class Eventually
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>For states that raise no event: looks again until they are there.</summary>
-    internal static async Task TrueAsync(Func<bool> condition, Func<string>? describe = null)
+    internal static Task TrueAsync(Func<bool> condition, Func<string>? describe = null) => TrueAsync(() => Task.FromResult(condition()), describe);
+
+    /// <summary>The same where looking takes time, or does something.</summary>
+    internal static async Task TrueAsync(Func<Task<bool>> condition, Func<string>? describe = null)
     {
         var start = Stopwatch.GetTimestamp();
-        while (!condition())
+        while (!await condition())
         {
             if (Stopwatch.GetElapsedTime(start) > Patience)
                 Assert.Fail(describe?.Invoke() ?? "It never came about.");

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
@@ -42,6 +43,11 @@ internal sealed class TestServer : IAsyncDisposable
     internal IServiceProvider Services => _app.Services;
 
     internal IReadOnlyList<RingThread> Rings => Services.GetService<IoUringTransport>()?.Rings?.Rings ?? [];
+
+    internal IReadOnlyList<Instrument> Instruments => RingMeter.Instruments(Services.GetRequiredService<IMeterFactory>());
+
+    /// <inheritdoc cref="RingMeter.Measure"/>
+    internal double Measure(string instrument, int? ring = null) => RingMeter.Measure(Services.GetRequiredService<IMeterFactory>(), instrument, ring);
 
     internal static Task<TestServer> StartRawAsync(TransportKind kind, Func<ConnectionContext, Task> handler, ServerSettings? settings = null) =>
         StartAsync(kind, settings ?? new ServerSettings(), listen => listen.Run(handler), _ => Task.CompletedTask);
