@@ -13,7 +13,7 @@ internal sealed record ComparisonOptions
           --seconds N            length of a measurement (5)
           --warmup N             seconds of the same traffic before each (2)
           --only NAME...         these scenarios; a part before a dash means all that begin with it
-          --arms NAME,...        these arms, in this order (all)
+          --arms NAME,...        these arms, in this order (the transports, without the shared ports)
           --idle-connections N   connections of the idle scenarios (10000)
           --out FILE             the JSON file with every run (artifacts/transport-bench.json)
           --force                measures although other programs use the machine, or in a Debug build
@@ -34,7 +34,7 @@ internal sealed record ComparisonOptions
 
     internal bool Force { get; private set; }
 
-    internal IReadOnlyList<Arm> Arms { get; private set; } = ArmCatalog.All;
+    internal IReadOnlyList<Arm> Arms { get; private set; } = ArmCatalog.Transports;
 
     internal IReadOnlyList<Scenario> Scenarios { get; private set; } = ScenarioCatalog.All;
 

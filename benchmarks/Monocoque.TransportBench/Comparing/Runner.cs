@@ -22,6 +22,8 @@ internal sealed class Runner(ComparisonOptions options)
         await using var server = await ServerProcess.StartAsync(arm);
         try
         {
+            if (SharedPortProbe.FindFault(arm, server.Ports.Http) is { } fault)
+                return run with { Rejected = fault };
             return await MeasureAsync(run, scenario, arm, server);
         }
         catch (Exception exception) when (exception is SocketException or IOException or InvalidDataException or TimeoutException)

@@ -9,12 +9,17 @@ namespace Monocoque.TransportBench.Reporting;
 /// <summary>A heading that says where the figures come from, and a table for each scenario.</summary>
 internal static class MarkdownReport
 {
-    internal static string Head(Machine machine, ComparisonOptions options) => string.Create(CultureInfo.InvariantCulture, $"""
-        {machine.Date:yyyy-MM-dd HH:mm} UTC, commit {machine.Commit}{(machine.Dirty ? " with changes" : "")}, Linux {machine.Kernel}, {machine.Runtime},
-        {machine.Cores} × {machine.Cpu}, client on the same machine, load average {machine.LoadAverage:0.00} before the first run.
-        {options.Rounds} rounds of {options.Seconds} s after {options.WarmUpSeconds} s of warm-up. Median (least–most) and ratio to {ArmCatalog.Baseline.Title}.{(options.Force ? " Forced: other programs may have had a part in these figures." : "")}
+    internal static string Head(Machine machine, ComparisonOptions options)
+    {
+        var forced = options.Force ? " Forced: other programs may have had a part in these figures." : "";
+        return string.Create(CultureInfo.InvariantCulture, $"""
+            {machine.Date:yyyy-MM-dd HH:mm} UTC, commit {machine.Commit}{(machine.Dirty ? " with changes" : "")}, Linux {machine.Kernel}, {machine.Runtime},
+            {machine.Cores} × {machine.Cpu}, client on the same machine, load average {machine.LoadAverage:0.00} before the first run.
+            {options.Rounds} rounds of {options.Seconds} s after {options.WarmUpSeconds} s of warm-up.
+            Median (least–most) and ratio to {ArmCatalog.Baseline.Title}; of a shared port to the same transport without.{forced}
 
-        """);
+            """);
+    }
 
     internal static string Table(Scenario scenario, IReadOnlyList<Arm> arms, IReadOnlyList<Run> runs)
     {
@@ -38,7 +43,8 @@ internal static class MarkdownReport
         if (SpreadOf(metric, arm, runs) is not { } spread)
             return "–";
         var cell = Figure.Format(spread);
-        return arm != ArmCatalog.Baseline && SpreadOf(metric, ArmCatalog.Baseline, runs) is { Median: > 0 } baseline
+        var other = arm.ComparedTo ?? ArmCatalog.Baseline;
+        return arm != other && SpreadOf(metric, other, runs) is { Median: > 0 } baseline
             ? $"{cell} {Figure.FormatRatio(spread.Median / baseline.Median)}"
             : cell;
     }

@@ -21,11 +21,17 @@ internal static class BenchServer
         builder.WebHost.UseKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            Listen(nameof(ServerPorts.Http), HttpProtocols.Http1, static _ => { });
+            Listen(nameof(ServerPorts.Http), HttpProtocols.Http1, Share);
             Listen(nameof(ServerPorts.Https), HttpProtocols.Http1AndHttp2, listen => listen.UseHttps(certificate));
-            Listen(nameof(ServerPorts.Http2), HttpProtocols.Http2, static _ => { });
+            Listen(nameof(ServerPorts.Http2), HttpProtocols.Http2, Share);
             Listen(nameof(ServerPorts.Echo), HttpProtocols.Http1, static listen => listen.UseConnectionHandler<EchoHandler>());
             Listen(nameof(ServerPorts.Sink), HttpProtocols.Http1, static listen => listen.UseConnectionHandler<SinkHandler>());
+
+            void Share(ListenOptions listen)
+            {
+                if (arm.SharesPorts)
+                    listen.UseZmtp();
+            }
 
             void Listen(string name, HttpProtocols protocols, Action<ListenOptions> configure) => kestrel.Listen(IPAddress.Loopback, 0, listen =>
             {
