@@ -15,11 +15,11 @@ public sealed class CurveStreamTests
     public void Box_is_that_of_secretbox()
     {
         using var stream = new CurveStream(_key, CurveNonce.MessageFromClient);
-        Assert.All(Lengths, length =>
+        Assert.All(Lengths.Skip(1), length =>
         {
             var text = RandomNumberGenerator.GetBytes(length);
             var box = new byte[Sodium.MacSize + length];
-            stream.Seal(box, text, 0x0102_0304_0506_0708);
+            stream.Seal(box, text[0], text.AsSpan(1), 0x0102_0304_0506_0708);
             Assert.Equal(SecretBox(text, 0x0102_0304_0506_0708), box);
         });
     }
@@ -38,19 +38,6 @@ public sealed class CurveStreamTests
             Assert.True(stream.TryOpen(box.AsSpan(Sodium.MacSize), box, 7));
             Assert.Equal(text, box[Sodium.MacSize..]);
         });
-    }
-
-    [Theory]
-    [InlineData(0)]
-    [InlineData(64)]
-    [InlineData(3000)]
-    public void Text_that_lies_where_its_box_goes_is_sealed(int length)
-    {
-        using var stream = new CurveStream(_key, CurveNonce.MessageFromClient);
-        var text = RandomNumberGenerator.GetBytes(length);
-        byte[] box = [.. new byte[Sodium.MacSize], .. text];
-        stream.Seal(box, box.AsSpan(Sodium.MacSize), 9);
-        Assert.Equal(SecretBox(text, 9), box);
     }
 
     [Theory]

@@ -163,7 +163,7 @@ public sealed class HostileCurveTests
     private static byte[] Box(CurveStream stream, ulong counter, byte[] text)
     {
         var box = new byte[text.Length + Sodium.MacSize];
-        stream.Seal(box, text, counter);
+        stream.Seal(box, text[0], text.AsSpan(1), counter);
         var octets = new byte[CurveNonce.CounterSize];
         BinaryPrimitives.WriteUInt64BigEndian(octets, counter);
         return [0, (byte)(16 + box.Length), .. "\u0007MESSAGE"u8, .. octets, .. box];

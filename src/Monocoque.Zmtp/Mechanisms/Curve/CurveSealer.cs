@@ -63,10 +63,8 @@ internal sealed class CurveSealer : IDisposable
         "\u0007MESSAGE"u8.CopyTo(box);
         // A connection ends before its counter does, or a box would be like another.
         BinaryPrimitives.WriteUInt64BigEndian(box[CounterOffset..], checked(++_sent));
-        var text = box[TextOffset..];
-        text[0] = (flags & FrameFlags.Command) != FrameFlags.None ? InnerCommand : (flags & FrameFlags.More) != FrameFlags.None ? InnerMore : None;
-        body.CopyTo(text[1..]);
-        _stream.Seal(box[(TextOffset - Sodium.MacSize)..], text, _sent);
+        var inner = (flags & FrameFlags.Command) != FrameFlags.None ? InnerCommand : (flags & FrameFlags.More) != FrameFlags.None ? InnerMore : None;
+        _stream.Seal(box[(TextOffset - Sodium.MacSize)..], inner, body, _sent);
     }
 
     /// <summary>Nobody writes any more.</summary>

@@ -26,18 +26,20 @@ internal sealed class CurveStream : IDisposable
 
     internal bool IsWiped => _key.IsWiped;
 
-    /// <summary>Writes <paramref name="text"/> as <paramref name="box"/>: a MAC, then as many octets as the text has.</summary>
-    /// <param name="box">Where the box goes. The text may be its last part already.</param>
-    /// <param name="text">What nobody else is to read.</param>
+    /// <summary>Writes a text as <paramref name="box"/>: a MAC, then as many octets as the text has.</summary>
+    /// <param name="box">Where the box goes.</param>
+    /// <param name="first">The first octet of the text.</param>
+    /// <param name="rest">The others, which are somewhere else and are encrypted from there.</param>
     /// <param name="counter">Has not been used before.</param>
-    internal void Seal(Span<byte> box, ReadOnlySpan<byte> text, ulong counter)
+    internal void Seal(Span<byte> box, byte first, ReadOnlySpan<byte> rest, ulong counter)
     {
         Span<byte> nonce = stackalloc byte[CurveNonce.CounterSize];
         BinaryPrimitives.WriteUInt64BigEndian(nonce, counter);
-        Span<byte> stream = stackalloc byte[AtOnce(text.Length)];
+        Span<byte> stream = stackalloc byte[AtOnce(1 + rest.Length)];
         Sodium.WriteStream(stream, nonce, _key.Span);
         var encrypted = box[Sodium.MacSize..];
-        Apply(stream, text, encrypted, nonce);
+        encrypted[0] = (byte)(stream[MacKeySize] ^ first);
+        Apply(stream, MacKeySize + 1, rest, encrypted[1..], nonce);
         Sodium.Authenticate(box[..Sodium.MacSize], encrypted, stream[..MacKeySize]);
         CryptographicOperations.ZeroMemory(stream);
     }
@@ -52,7 +54,7 @@ internal sealed class CurveStream : IDisposable
         var encrypted = box[Sodium.MacSize..];
         var isGenuine = Sodium.IsAuthentic(box[..Sodium.MacSize], encrypted, stream[..MacKeySize]);
         if (isGenuine)
-            Apply(stream, encrypted, text, nonce);
+            Apply(stream, MacKeySize, encrypted, text, nonce);
         CryptographicOperations.ZeroMemory(stream);
         return isGenuine;
     }
@@ -63,11 +65,16 @@ internal sealed class CurveStream : IDisposable
 
     private static int RoundUp(int size) => (size + s_leastAtOnce - 1) / s_leastAtOnce * s_leastAtOnce;
 
-    /// <summary>The text is encrypted, or decrypted, with what comes behind the MAC's key in the stream.</summary>
-    private void Apply(ReadOnlySpan<byte> stream, ReadOnlySpan<byte> source, Span<byte> destination, ReadOnlySpan<byte> nonce)
+    /// <summary>A text is encrypted, or decrypted, with what comes behind the MAC's key in the stream.</summary>
+    /// <param name="stream">Its beginning, which is whole blocks.</param>
+    /// <param name="used">So much of it is used up.</param>
+    /// <param name="source">The text, or what is left of it.</param>
+    /// <param name="destination">As long as it.</param>
+    /// <param name="nonce">Of the stream.</param>
+    private void Apply(ReadOnlySpan<byte> stream, int used, ReadOnlySpan<byte> source, Span<byte> destination, ReadOnlySpan<byte> nonce)
     {
-        var ready = Math.Min(source.Length, stream.Length - MacKeySize);
-        Combine(stream.Slice(MacKeySize, ready), source[..ready], destination[..ready]);
+        var ready = Math.Min(source.Length, stream.Length - used);
+        Combine(stream.Slice(used, ready), source[..ready], destination[..ready]);
         if (ready < source.Length)
             Sodium.ApplyStream(destination[ready..], source[ready..], nonce, (ulong)(stream.Length / BlockSize), _key.Span);
     }
