@@ -1,36 +1,27 @@
-using System.Buffers;
 using Monocoque.Fuzz.Grammar;
 using Monocoque.Zmtp;
 
 namespace Monocoque.Fuzz.Targets;
 
 /// <summary>A CURVE client and a server that may have the key it should have.</summary>
-internal sealed class CurveClientTarget : SceneTarget
+internal sealed class CurveClientTarget : CurveTarget<CurveClientTarget.Server>
 {
-    private const int Depths = 6;
-
-    private readonly RepeatedRandom _random = new();
-    private readonly Lazy<Conversation> _conversation;
-
-    internal CurveClientTarget() => _conversation = new Lazy<Conversation>(Prepare);
-
     internal override string Name => "curve-client";
+
+    protected override int Depths => 6;
 
     protected override byte[] Say(ReadOnlySpan<byte> head, Random random) => (head[1] % Depths) switch
     {
         0 or 1 or 4 => Wire.Many(random, 4, Wire.AnyHandshakeCommand),
-        2 => Conversation.Welcoming,
+        2 => Server.Welcoming,
         3 => Wire.AnyMetadata(random),
         _ => CurveFrames.AnyTexts(random),
     };
 
-    protected override Scene Choose(ReadOnlySpan<byte> head, ReadOnlySpan<byte> octets, out ReadOnlySpan<byte> said)
+    protected override (byte[] Before, byte[] Said) Speak(int depth, ReadOnlySpan<byte> octets, byte[] metadata)
     {
-        var talk = _conversation.Value;
-        var type = Limits.TypeOf(head[0]);
-        var metadata = Wire.SocketType(Limits.PartnerOf(type));
-        byte[] before;
-        (before, said) = (head[1] % Depths) switch
+        var talk = Conversation;
+        return depth switch
         {
             0 => (talk.Greeting, octets.ToArray()),
             1 => (talk.Welcomed, octets.ToArray()),
@@ -39,25 +30,21 @@ internal sealed class CurveClientTarget : SceneTarget
             4 => ([.. talk.Welcomed, .. talk.Ready(metadata)], octets.ToArray()),
             _ => ([.. talk.Welcomed, .. talk.Ready(metadata)], talk.Messages(octets)),
         };
-        return new Scene(Limits.Small(type, talk.Security)) { Before = before, Random = _random, IsConnector = true };
     }
 
-    /// <summary>Lets the client say HELLO once, to learn the key that it makes every time.</summary>
-    private Conversation Prepare()
+    protected override Scene SetUp(ZmqSocketType type, int choice) => new(Limits.Small(type, Conversation.Security)) { IsConnector = true };
+
+    /// <summary>Of HELLO the key that the client makes is learnt.</summary>
+    protected override Server Prepare()
     {
         var secret = CurveFrames.Secret(CurveFrames.ServerKeyByte);
-        var security = ZmtpSecurity.CurveClient(CurveFrames.Secret(CurveFrames.ClientKeyByte), CurveFrames.Public(secret), _random.Fill);
-        _random.Restart();
-        using var session = new ZmtpSession(Limits.Small(ZmqSocketType.Dealer, security), new MessagePool());
-        ReadOnlySpan<byte> input = Wire.Greeting("CURVE");
-        _ = session.Read(ref input, out _);
-        var output = new ArrayBufferWriter<byte>();
-        session.TakeOutput(output);
-        return new Conversation(security, secret, clientTransientKey: output.WrittenSpan.Slice(Wire.GreetingSize + 2 + 6 + 74, Sodium.KeySize).ToArray());
+        var security = ZmtpSecurity.CurveClient(CurveFrames.Secret(CurveFrames.ClientKeyByte), CurveFrames.Public(secret), Numbers.Fill);
+        var hello = Hear(security, Wire.Greeting("CURVE")).AsSpan(Wire.GreetingSize);
+        return new Server(security, secret, clientTransientKey: hello.Slice(2 + 6 + 74, Sodium.KeySize).ToArray());
     }
 
     /// <summary>What a server says that knows how.</summary>
-    private sealed class Conversation(ZmtpSecurity security, byte[] secret, byte[] clientTransientKey)
+    internal sealed class Server(ZmtpSecurity security, byte[] secret, byte[] clientTransientKey)
     {
         private static readonly byte[] s_transient = CurveFrames.Secret(CurveFrames.TransientKeyByte);
 

@@ -1,39 +1,30 @@
-using System.Buffers;
 using Monocoque.Fuzz.Grammar;
 using Monocoque.Zmtp;
 
 namespace Monocoque.Fuzz.Targets;
 
-/// <summary>A CURVE server and a client that may have good keys. The deeper the scene, the more of the handshake is as it should be.</summary>
-internal sealed class CurveServerTarget : SceneTarget
+/// <summary>A CURVE server and a client that may have good keys.</summary>
+internal sealed class CurveServerTarget : CurveTarget<CurveServerTarget.Client>
 {
-    private const int Depths = 7;
-
     private static readonly int[] s_verdicts = [200, 200, 200, 300, 400, 500, 200, 200];
 
-    private readonly RepeatedRandom _random = new();
-    private readonly Lazy<Conversation> _conversation;
-
-    internal CurveServerTarget() => _conversation = new Lazy<Conversation>(Prepare);
-
     internal override string Name => "curve-server";
+
+    protected override int Depths => 7;
 
     protected override byte[] Say(ReadOnlySpan<byte> head, Random random) => (head[1] % Depths) switch
     {
         0 or 1 or 5 => Wire.Many(random, 4, Wire.AnyHandshakeCommand),
         2 => new byte[64],
-        3 => [.. _conversation.Value.Vouched, .. Wire.AnyMetadata(random)],
+        3 => [.. Conversation.Vouched, .. Wire.AnyMetadata(random)],
         4 => Wire.SocketType(Limits.PartnerOf(Limits.TypeOf(head[0]))),
         _ => CurveFrames.AnyTexts(random),
     };
 
-    protected override Scene Choose(ReadOnlySpan<byte> head, ReadOnlySpan<byte> octets, out ReadOnlySpan<byte> said)
+    protected override (byte[] Before, byte[] Said) Speak(int depth, ReadOnlySpan<byte> octets, byte[] metadata)
     {
-        var talk = _conversation.Value;
-        var type = Limits.TypeOf(head[0]);
-        var metadata = Wire.SocketType(Limits.PartnerOf(type));
-        byte[] before;
-        (before, said) = (head[1] % Depths) switch
+        var talk = Conversation;
+        return depth switch
         {
             0 => (talk.Greeting, octets.ToArray()),
             1 => (talk.Greeted, octets.ToArray()),
@@ -43,26 +34,21 @@ internal sealed class CurveServerTarget : SceneTarget
             5 => ([.. talk.Greeted, .. talk.Initiate(metadata)], octets.ToArray()),
             _ => ([.. talk.Greeted, .. talk.Initiate(metadata)], talk.Messages(octets)),
         };
-        return new Scene(Limits.Small(type, talk.Security)) { Before = before, Random = _random, Verdict = s_verdicts[(head[1] / Depths) & 7] };
     }
 
-    /// <summary>Shakes hands once, to learn what the server says every time.</summary>
-    private Conversation Prepare()
+    protected override Scene SetUp(ZmqSocketType type, int choice) => new(Limits.Small(type, Conversation.Security)) { Verdict = s_verdicts[choice & 7] };
+
+    /// <summary>Of WELCOME the cookie and the key are learnt.</summary>
+    protected override Client Prepare()
     {
         var secret = CurveFrames.Secret(CurveFrames.ServerKeyByte);
-        var talk = new Conversation(ZmtpSecurity.CurveServer(secret, default, _random.Fill), CurveFrames.Public(secret));
-        _random.Restart();
-        using var session = new ZmtpSession(Limits.Small(ZmqSocketType.Dealer, talk.Security), new MessagePool());
-        ReadOnlySpan<byte> input = talk.Greeted;
-        _ = session.Read(ref input, out _);
-        var output = new ArrayBufferWriter<byte>();
-        session.TakeOutput(output);
-        talk.Hear(output.WrittenSpan[Wire.GreetingSize..]);
+        var talk = new Client(ZmtpSecurity.CurveServer(secret, default, Numbers.Fill), CurveFrames.Public(secret));
+        talk.Hear(Hear(talk.Security, talk.Greeted).AsSpan(Wire.GreetingSize));
         return talk;
     }
 
     /// <summary>What a client says that knows how.</summary>
-    private sealed class Conversation(ZmtpSecurity security, byte[] serverKey)
+    internal sealed class Client(ZmtpSecurity security, byte[] serverKey)
     {
         private readonly byte[] _secret = CurveFrames.Secret(CurveFrames.ClientKeyByte);
         private readonly byte[] _transient = CurveFrames.Secret(CurveFrames.TransientKeyByte);

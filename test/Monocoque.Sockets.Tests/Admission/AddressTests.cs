@@ -6,7 +6,7 @@ using Monocoque.Sockets.Tests.Support;
 namespace Monocoque.Sockets.Tests.Admission;
 
 /// <summary>From where peers may come, seen from outside.</summary>
-public sealed class AddressTests : SocketTest
+public sealed class AddressTests : AdmissionTest
 {
     private static readonly IPNetwork s_one = IPNetwork.Parse("127.0.0.1/32");
     private static readonly IPNetwork s_two = IPNetwork.Parse("127.0.0.2/32");
@@ -153,29 +153,5 @@ public sealed class AddressTests : SocketTest
         {
             // Nobody is there any more.
         }
-    }
-
-    /// <summary>Nothing is said, and the connection is closed, which may be as soon as it is made.</summary>
-    private async Task AssertClosedAsync(ZmqAddress address)
-    {
-        try
-        {
-            using var stranger = await RawPeer.ConnectAsync(address, Token);
-            Assert.Equal(0, await stranger.ReadToEndAsync());
-        }
-        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.ConnectionReset)
-        {
-            // Before it was known here that it is made.
-        }
-    }
-
-    private async Task AssertServesAsync(IRepSocket rep, ZmqAddress address, string from)
-    {
-        using var peer = await RawPeer.ConnectAsync(address, Token, from);
-        await peer.ShakeHandsAsync("REQ");
-        await peer.SendMessageAsync("", "q");
-        Assert.Equal("q", await ReceiveAsync(rep));
-        await SendAsync(rep, "a");
-        Assert.Equal("|a", await peer.ReadMessageAsync());
     }
 }

@@ -1,11 +1,10 @@
-using System.Net.Sockets;
 using Monocoque.Shared;
 using Monocoque.Sockets.Tests.Support;
 
 namespace Monocoque.Sockets.Tests.Admission;
 
 /// <summary>How many may be about to come in, seen from outside. A connection that says nothing is in its handshake until the time is over.</summary>
-public sealed class HandshakeLimitTests : SocketTest
+public sealed class HandshakeLimitTests : AdmissionTest
 {
     private readonly List<RawPeer> _silent = [];
     private readonly TestClock _clock = new();
@@ -156,25 +155,4 @@ public sealed class HandshakeLimitTests : SocketTest
     }
 
     private void EndSilence() => _silent.ForEach(static peer => peer.Dispose());
-
-    private async Task AssertClosedAsync(ZmqAddress address, string from)
-    {
-        try
-        {
-            using var stranger = await RawPeer.ConnectAsync(address, Token, from);
-            Assert.Equal(0, await stranger.ReadToEndAsync());
-        }
-        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.ConnectionReset)
-        {
-            // Before it was known here that it is made.
-        }
-    }
-
-    private async Task AssertServesAsync(IRepSocket rep, RawPeer peer)
-    {
-        await peer.SendMessageAsync("", "q");
-        Assert.Equal("q", await ReceiveAsync(rep));
-        await SendAsync(rep, "a");
-        Assert.Equal("|a", await peer.ReadMessageAsync());
-    }
 }

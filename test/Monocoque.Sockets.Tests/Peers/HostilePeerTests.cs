@@ -193,14 +193,6 @@ public sealed class HostilePeerTests : SocketTest
         await AssertServesAsync(rep, good);
     }
 
-    private async Task AssertServesAsync(IRepSocket rep, RawPeer peer)
-    {
-        await peer.SendMessageAsync("", "q");
-        Assert.Equal("q", await ReceiveAsync(rep));
-        await SendAsync(rep, "a");
-        Assert.Equal("|a", await peer.ReadMessageAsync());
-    }
-
     private static byte[] Beginning(string name)
     {
         switch (name)

@@ -121,5 +121,15 @@ public abstract class SocketTest : IAsyncDisposable
     /// <summary>Receives one message as text, its frames joined by bars.</summary>
     protected async Task<string> ReceiveAsync(IZmqReceiver socket) => Spend(await socket.ReceiveAsync(Token));
 
+    /// <param name="rep">A socket that is to serve, whatever others do to it.</param>
+    /// <param name="peer">A REQ that it has taken in.</param>
+    private protected async Task AssertServesAsync(IRepSocket rep, RawPeer peer)
+    {
+        await peer.SendMessageAsync("", "q");
+        Assert.Equal("q", await ReceiveAsync(rep));
+        await SendAsync(rep, "a");
+        Assert.Equal("|a", await peer.ReadMessageAsync());
+    }
+
     protected async Task SendAsync(IZmqSender socket, params string[] frames) => await socket.SendAsync(ZmqMessage.Text(frames), Token);
 }
