@@ -1,10 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
-using Microsoft.Extensions.Options;
 using Monocoque.Admission;
 using Monocoque.Diagnostics;
 using Monocoque.Patterns;
@@ -19,7 +17,7 @@ namespace Monocoque;
 /// The house of sockets: their transports, memory, clock, log and meter. A host makes one from its services; programs without a host use
 /// <see cref="Default"/> or make their own.
 /// </summary>
-public sealed class ZmqRuntime : IAsyncDisposable, IDisposable
+public sealed partial class ZmqRuntime : IAsyncDisposable, IDisposable
 {
     private static readonly Lazy<ZmqRuntime> s_default = new(static () => new ZmqRuntime());
 
@@ -30,7 +28,6 @@ public sealed class ZmqRuntime : IAsyncDisposable, IDisposable
     private readonly InprocNetwork _inproc = new();
     private readonly Lazy<ConnectionDelegate> _pipeline;
     private TaskCompletionSource _accepting = CreateOpen();
-    private int _lastSocketNumber;
     private volatile bool _isDisposed;
 
     /// <summary>Makes a runtime. The options are read now and must not change later.</summary>
@@ -83,22 +80,6 @@ public sealed class ZmqRuntime : IAsyncDisposable, IDisposable
     /// <summary>Completed unless a host is not ready yet.</summary>
     internal Task WhenAccepting => Volatile.Read(ref _accepting).Task;
 
-    /// <summary>Makes a socket of the pattern that <typeparamref name="TSocket"/> names. Binds and connects nothing, also not what the options list.</summary>
-    /// <typeparam name="TSocket">One of the pattern interfaces, e.g. <see cref="IDealerSocket"/>.</typeparam>
-    /// <param name="configure">Sets the options.</param>
-    /// <exception cref="ArgumentException"><typeparamref name="TSocket"/> names no pattern.</exception>
-    /// <exception cref="OptionsValidationException">An option is wrong or not for this pattern; the message says which and why.</exception>
-    public TSocket CreateSocket<TSocket>(Action<ZmqSocketOptions>? configure = null)
-        where TSocket : class, IZmqSocket
-    {
-        var options = new ZmqSocketOptions { Type = ZmqSocketTypes.Of<TSocket>() };
-        configure?.Invoke(options);
-        var number = Interlocked.Increment(ref _lastSocketNumber);
-        var name = string.Create(CultureInfo.InvariantCulture, $"{options.Type.ToString()!.ToLowerInvariant()}-{number}");
-        return CreateSocket(name, options) as TSocket
-            ?? throw new ArgumentException($"The options say {options.Type}, but {typeof(TSocket).Name} was asked for. Leave Type alone.", nameof(configure));
-    }
-
     /// <summary>Closes all sockets, each within its linger.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -116,23 +97,6 @@ public sealed class ZmqRuntime : IAsyncDisposable, IDisposable
         foreach (var socket in _sockets.Keys)
             socket.Dispose();
         _defaultConnector.Dispose();
-    }
-
-    /// <summary>Makes a socket of type <see cref="ZmqSocketOptions.Type"/> with a name. Validates and copies the options; binds and connects nothing.</summary>
-    internal IZmqSocket CreateSocket(string name, ZmqSocketOptions options)
-    {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
-        var mistakes = ZmqSocketOptionsValidator.Validate(name, options);
-        if (mistakes.Count > 0)
-            throw new OptionsValidationException(name, typeof(ZmqSocketOptions), mistakes);
-        var copy = options.Copy();
-        var socket = PatternFactory.Create(this, name, copy);
-        _sockets.TryAdd(socket, 0);
-        if (!_isDisposed)
-            return socket;
-        // The end began meanwhile and may have missed this one.
-        socket.Dispose();
-        throw new ObjectDisposedException(nameof(ZmqRuntime));
     }
 
     /// <summary>Asks the ZAP handler at an address; all sockets that ask there share it.</summary>

@@ -21,24 +21,13 @@ public static class ZmqTestingExtensions
     /// <param name="cancellationToken">Ends the wait; the socket is closed then.</param>
     /// <returns>The socket, which is the caller's to dispose, and ends with the host at the latest.</returns>
     /// <exception cref="InvalidOperationException">The host has no such socket, or it is bound nowhere. The message lists those there are.</exception>
-    public static async ValueTask<TSocket> ConnectZmqAsync<TSocket>(
+    public static ValueTask<TSocket> ConnectZmqAsync<TSocket>(
         this IServiceProvider services, string endpoint, Action<ZmqSocketOptions>? configure = null, CancellationToken cancellationToken = default)
         where TSocket : class, IZmqSocket
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         var runtime = services.GetRequiredService<ZmqRuntime>();
-        var address = Find(runtime, endpoint);
-        var socket = runtime.CreateSocket<TSocket>(configure);
-        try
-        {
-            await socket.ConnectAsync(address, cancellationToken).ConfigureAwait(false);
-            return socket;
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
+        return runtime.ConnectSocketAsync<TSocket>(Find(runtime, endpoint), configure, cancellationToken);
     }
 
     private static string Find(ZmqRuntime runtime, string name)

@@ -64,7 +64,6 @@ public sealed class DraftNoticeTests : SocketTest
             o.Connect.Add(listener.Address);
             o.ConnectRoutingIds.Add("one");
         });
-        stream.Connect(listener.Address);
         using var peer = await listener.AcceptAsync(Token);
         Assert.Equal("one|", await ReceiveAsync(stream));
         await SendAsync(stream, "one", "octets");

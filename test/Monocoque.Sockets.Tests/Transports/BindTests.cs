@@ -6,18 +6,6 @@ namespace Monocoque.Sockets.Tests.Transports;
 public sealed class BindTests : SocketTest
 {
     [Fact]
-    public async Task A_socket_made_by_hand_opens_nothing_that_its_options_list()
-    {
-        await using var socket = ZmqSocket.Create<IDealerSocket>(o =>
-        {
-            o.Bind.Add(FreeAddress());
-            o.Connect.Add("tcp://127.0.0.1:1");
-        });
-        Assert.Empty(socket.BoundAddresses);
-        await ThrowsAsync(ZmqError.NotFound, async () => await socket.DisconnectAsync("tcp://127.0.0.1:1", Token));
-    }
-
-    [Fact]
     public async Task An_address_in_use_is_reported()
     {
         await using var one = Create<IDealerSocket>();
