@@ -26,7 +26,7 @@ internal readonly struct ConfigurationValue(IConfigurationSection section, List<
         if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
             set(number);
         else
-            Fail(text, "a whole number");
+            Fail(text, long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) ? "a number of 32 bits" : "a whole number");
     }
 
     internal void Read(Action<long> set)
@@ -79,7 +79,21 @@ internal readonly struct ConfigurationValue(IConfigurationSection section, List<
             set(Encoding.UTF8.GetBytes(text));
     }
 
-    /// <summary>Names of an enum, with commas between where they can be combined. Numbers are refused: nobody knows them by heart.</summary>
+    /// <summary>One name of an enum. Numbers are refused: nobody knows them by heart.</summary>
+    internal void ReadEnum<TEnum>(Action<TEnum> set)
+        where TEnum : struct, Enum
+    {
+        if (!TryGetText(out var text))
+            return;
+        var names = Enum.GetNames<TEnum>();
+        var index = Array.FindIndex(names, name => string.Equals(name, text, StringComparison.OrdinalIgnoreCase));
+        if (index >= 0)
+            set(Enum.Parse<TEnum>(names[index]));
+        else
+            Fail(text, $"one of {string.Join(", ", names)}");
+    }
+
+    /// <summary>Names of an enum that can be combined, with commas between. Numbers are refused as above.</summary>
     internal void ReadFlags<TEnum>(Action<TEnum> set)
         where TEnum : struct, Enum
     {
@@ -148,6 +162,8 @@ internal readonly struct ConfigurationValue(IConfigurationSection section, List<
         var items = section.GetChildren().ToList();
         if (items.Count == 0)
             ReadSingle(list);
+        else
+            RefuseBoth();
         foreach (var item in items)
         {
             if (item.Value is { } text)
@@ -185,6 +201,8 @@ internal readonly struct ConfigurationValue(IConfigurationSection section, List<
             return;
         if (replaces)
             networks.Clear();
+        if (items.Count > 0)
+            RefuseBoth();
         foreach (var item in items.Count == 0 ? [section] : items)
         {
             var error = $"is not a text. {section.Path} is a list of addresses and networks";
@@ -202,6 +220,16 @@ internal readonly struct ConfigurationValue(IConfigurationSection section, List<
             failures.Add($"{section.Path} is empty. Leave the key out for nothing, or write [\"…\"].");
         else if (section.Value is { } text)
             list.Add(text);
+    }
+
+    /// <summary>Two sources of the configuration may say it in two ways, and neither takes the place of the other.</summary>
+    private void RefuseBoth()
+    {
+        if (!string.IsNullOrEmpty(section.Value))
+        {
+            failures.Add($"{section.Path} is '{section.Value}' in one source of the configuration, and a list in another. Write it the same way in both: the list"
+                + $" as {section.Path}:0, or the text as {section.Path}.");
+        }
     }
 
     private bool TryGetText(out string text)

@@ -33,6 +33,15 @@ internal static partial class HostingLog
         EventName = "NothingInTls")]
     internal static partial void NothingInTls(ILogger logger, SocketPlan socket);
 
+    [LoggerMessage(3108, LogLevel.Warning, "{Section} has new sockets, which are made at the next start: {Sockets}", EventName = "NewSockets")]
+    internal static partial void NewSockets(ILogger logger, string section, string sockets);
+
+    [LoggerMessage(3109, LogLevel.Warning, "{Socket} is gone from the configuration; it stays as it is until the next start", EventName = "SocketGone")]
+    internal static partial void SocketGone(ILogger logger, SocketPlan socket);
+
+    [LoggerMessage(3110, LogLevel.Error, "The new configuration would fail the next start: {Reason}", EventName = "SectionWrong")]
+    internal static partial void SectionWrong(ILogger logger, string reason);
+
     [LoggerMessage(3106, LogLevel.Error, "{Socket} stays as it is, because its new configuration is wrong: {Reason}", EventName = "ReloadFailed")]
     internal static partial void ReloadFailed(ILogger logger, SocketPlan socket, string reason);
 }

@@ -14,13 +14,14 @@ internal sealed class SocketCatalog
     private readonly Lock _lock = new();
     private readonly Dictionary<string, SocketPlan> _plans = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<SocketPlan> _ordered = [];
+    private readonly IConfigurationSection? _root;
     private readonly IConfigurationSection? _sockets;
 
     public SocketCatalog(IServiceProvider services, IEnumerable<SocketDeclaration> declarations, IOptions<ZmqHostingOptions> hosting)
     {
-        var root = services.GetService<IConfiguration>()?.GetSection(hosting.Value.ConfigurationSection);
+        _root = services.GetService<IConfiguration>()?.GetSection(hosting.Value.ConfigurationSection);
         var failures = new List<string>();
-        _sockets = root is null ? null : SocketsSection.Find(root, failures);
+        _sockets = _root is null ? null : SocketsSection.Find(_root, failures);
         AddDeclared(declarations, failures);
         AddConfigured(failures);
         if (failures.Count > 0)
@@ -75,6 +76,17 @@ internal sealed class SocketCatalog
         }
     }
 
+    /// <summary>What a configuration that was read anew has besides the sockets there are: new ones. Faults are added to <paramref name="failures"/>.</summary>
+    internal IReadOnlyList<string> FindNew(List<string> failures)
+    {
+        if (_root is null)
+            return [];
+        var sections = SocketsSection.Find(_root, failures).GetChildren().Where(section => !TryGet(section.Key, out _)).ToList();
+        foreach (var section in sections)
+            _ = SocketsSection.ReadType(section, failures);
+        return sections.ConvertAll(static section => section.Key);
+    }
+
     internal static InvalidOperationException WrongType(SocketPlan plan, ZmqSocketType asked) => new(
         $"The socket '{plan.Name}' is a {plan.Type.ToDisplayName()}, not a {asked.ToDisplayName()}. Ask for {InterfaceOf(plan.Type)}, or give the"
         + $" {asked.ToDisplayName()} a name of its own.");
@@ -94,7 +106,7 @@ internal sealed class SocketCatalog
         foreach (var (name, type) in declarations)
         {
             if (!_plans.TryGetValue(name, out var plan))
-                Add(name, type, SectionOf(name));
+                Add(name, type, _sockets?.GetSection(name));
             else if (plan.Type != type)
                 failures.Add($"The socket '{name}' is declared twice, as {plan.Type.ToDisplayName()} and as {type.ToDisplayName()}.");
             else if (!string.Equals(plan.Name, name, StringComparison.Ordinal))
@@ -109,21 +121,15 @@ internal sealed class SocketCatalog
             if (_plans.TryGetValue(section.Key, out var declared))
                 SocketsSection.CheckType(section, declared.Type, failures);
             else if (SocketsSection.ReadType(section, failures) is { } type)
-                Add(section.Key, type, section);
+                Add(section.Key, type, section, isOfConfigurationAlone: true);
         }
     }
 
-    private SocketPlan Add(string name, ZmqSocketType type, IConfigurationSection? section)
+    private SocketPlan Add(string name, ZmqSocketType type, IConfigurationSection? section, bool isOfConfigurationAlone = false)
     {
-        var plan = new SocketPlan(name, type, section);
+        var plan = new SocketPlan(name, type, section) { IsOfConfigurationAlone = isOfConfigurationAlone };
         _plans.Add(name, plan);
         _ordered.Add(plan);
         return plan;
-    }
-
-    private IConfigurationSection? SectionOf(string name)
-    {
-        var section = _sockets?.GetSection(name);
-        return section is not null && section.Exists() ? section : null;
     }
 }

@@ -37,7 +37,7 @@ internal sealed class SocketOpener(SocketRegistry registry, ILogger logger)
         catch (Exception exception) when (exception is ZmqException or FormatException)
         {
             var error = (exception as ZmqException)?.Error ?? ZmqError.NotSupported;
-            throw new ZmqException(error, $"{plan} cannot listen on {address}: {exception.Message} {Remedy(error, address)}".TrimEnd(), exception);
+            throw new ZmqException(error, $"{plan} cannot listen on {address}: {exception.Message} {Remedy(error, socket, address)}".TrimEnd(), exception);
         }
     }
 
@@ -56,7 +56,27 @@ internal sealed class SocketOpener(SocketRegistry registry, ILogger logger)
     }
 
     /// <summary>The other errors say themselves what to do.</summary>
-    private static string Remedy(ZmqError error, string address) => error is ZmqError.AddressNotAvailable
-        ? $"To connect there instead, map '>{address}', or move the address from Bind to Connect."
-        : "";
+    private string Remedy(ZmqError error, IZmqSocket socket, string address) => error switch
+    {
+        ZmqError.AddressNotAvailable => $"To connect there instead, map '>{address}', or move the address from Bind to Connect.",
+        ZmqError.AddressInUse => DescribeHolder(socket, address),
+        _ => "",
+    };
+
+    /// <summary>Who is there may be one of us.</summary>
+    private string DescribeHolder(IZmqSocket socket, string address)
+    {
+        var wanted = ZmqAddress.Parse(address);
+        var holder = registry.Created.FirstOrDefault(other => other.BoundAddresses.Any(bound => Overlap(bound, wanted)));
+        if (holder is null)
+            return "";
+        return holder == socket
+            ? "It is this socket: the address is given twice. Remove one."
+            : $"It is {holder.Type.ToDisplayName()} '{holder.Name}' of this application. Give each an address of its own.";
+    }
+
+    private static bool Overlap(ZmqAddress one, ZmqAddress other) => one == other || (one.Port is > 0 && one.Port == other.Port
+        && (IsEverywhere(one) || IsEverywhere(other) || string.Equals(one.Host, other.Host, StringComparison.Ordinal)));
+
+    private static bool IsEverywhere(ZmqAddress address) => address.Host is "*" or "0.0.0.0" or "::";
 }

@@ -9,8 +9,11 @@ internal sealed class SocketPlan(string name, ZmqSocketType type, IConfiguration
 
     internal ZmqSocketType Type { get; } = type;
 
-    /// <summary>The socket's part of the configuration; null if it has none.</summary>
+    /// <summary>The socket's part of the configuration, which may not be there; null if its name has none.</summary>
     internal IConfigurationSection? Section { get; } = section;
+
+    /// <summary>No code declares the socket.</summary>
+    internal bool IsOfConfigurationAlone { get; init; }
 
     /// <summary>Addresses from the mapping that wait to be bound. Emptied as the host opens them.</summary>
     internal List<string> Bind { get; } = [];

@@ -10,6 +10,10 @@ namespace Monocoque.Hosting;
 internal sealed class SocketRegistry(SocketCatalog catalog, ZmqRuntime runtime, IOptionsMonitor<ZmqSocketOptions> options)
     : IAsyncDisposable, IDisposable
 {
+    /// <summary>The socket whose options this thread reads.</summary>
+    [ThreadStatic]
+    private static SocketPlan? t_making;
+
     private readonly ConcurrentDictionary<SocketPlan, Lazy<IZmqSocket>> _sockets = new();
     private volatile bool _isDisposed;
 
@@ -34,6 +38,8 @@ internal sealed class SocketRegistry(SocketCatalog catalog, ZmqRuntime runtime, 
     internal IZmqSocket GetSocket(SocketPlan plan)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, typeof(IZmqSocket));
+        if (t_making == plan)
+            throw new InvalidOperationException($"The options of {plan} ask for the socket itself, which is made when they are known. Take it where it is used.");
         return _sockets.GetOrAdd(plan, static (plan, self) => new Lazy<IZmqSocket>(() => self.Create(plan)), this).Value;
     }
 
@@ -79,6 +85,20 @@ internal sealed class SocketRegistry(SocketCatalog catalog, ZmqRuntime runtime, 
     }
 
     private IZmqSocket Create(SocketPlan plan)
+    {
+        var outer = t_making;
+        t_making = plan;
+        try
+        {
+            return CreateCore(plan);
+        }
+        finally
+        {
+            t_making = outer;
+        }
+    }
+
+    private IZmqSocket CreateCore(SocketPlan plan)
     {
         var own = options.Get(plan.Name);
         if (own.Type != plan.Type)

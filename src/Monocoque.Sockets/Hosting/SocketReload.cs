@@ -15,6 +15,7 @@ internal sealed class SocketReload : IDisposable
     private readonly SocketRegistry _registry;
     private readonly IOptionsFactory<ZmqSocketOptions> _factory;
     private readonly ILogger _logger;
+    private readonly SectionReload _sections;
     private readonly Dictionary<SocketPlan, ZmqSocketOptions> _known = [];
     private IDisposable? _registration;
 
@@ -23,6 +24,7 @@ internal sealed class SocketReload : IDisposable
         _registry = registry;
         _factory = factory;
         _logger = loggers.CreateLogger(HostingLog.Category);
+        _sections = new SectionReload(registry.Catalog, _logger);
     }
 
     internal void Start(IConfiguration? configuration)
@@ -37,6 +39,7 @@ internal sealed class SocketReload : IDisposable
     {
         lock (_lock)
         {
+            _sections.Read();
             foreach (var plan in _registry.Catalog.Plans)
                 Read(plan);
         }
@@ -47,6 +50,8 @@ internal sealed class SocketReload : IDisposable
     {
         try
         {
+            if (!_sections.IsThere(plan))
+                return;
             var before = _known.GetValueOrDefault(plan) ?? _registry.OptionsOf(plan);
             var after = _factory.Create(plan.Name);
             var names = LiveOptions.FindDifferences(before, after);

@@ -14,7 +14,7 @@ public static class ZmqBuilderExtensions
     /// Declaring a socket again adds to its options.
     /// </summary>
     /// <typeparam name="TSocket">The interface of the pattern, for example <see cref="IPubSocket"/>.</typeparam>
-    /// <exception cref="ArgumentException"><typeparamref name="TSocket"/> names no pattern, or <paramref name="name"/> is empty.</exception>
+    /// <exception cref="ArgumentException"><typeparamref name="TSocket"/> names no pattern, or <paramref name="name"/> is empty or an address.</exception>
     public static IZmqBuilder AddSocket<TSocket>(this IZmqBuilder builder, string name, Action<ZmqSocketOptions>? configure = null)
         where TSocket : class, IZmqSocket
     {
@@ -26,7 +26,7 @@ public static class ZmqBuilderExtensions
 
     /// <summary>As the other overload, for options that depend on services.</summary>
     /// <typeparam name="TSocket">The interface of the pattern, for example <see cref="IPubSocket"/>.</typeparam>
-    /// <exception cref="ArgumentException"><typeparamref name="TSocket"/> names no pattern, or <paramref name="name"/> is empty.</exception>
+    /// <exception cref="ArgumentException"><typeparamref name="TSocket"/> names no pattern, or <paramref name="name"/> is empty or an address.</exception>
     public static IZmqBuilder AddSocket<TSocket>(this IZmqBuilder builder, string name, Action<ZmqSocketOptions, IServiceProvider> configure)
         where TSocket : class, IZmqSocket
     {
@@ -74,7 +74,14 @@ public static class ZmqBuilderExtensions
         where TSocket : class, IZmqSocket
     {
         ArgumentNullException.ThrowIfNull(builder);
-        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        if (name.Contains("://", StringComparison.Ordinal))
+        {
+            var list = name.StartsWith('>') ? nameof(ZmqSocketOptions.Connect) : nameof(ZmqSocketOptions.Bind);
+            throw new ArgumentException(
+                $"'{name}' is an address, not a name. Name the socket, and say by its options where it listens or connects:"
+                + $" AddSocket<{typeof(TSocket).Name}>(\"name\", options => options.{list}.Add(\"{name.TrimStart('>')}\")).", nameof(name));
+        }
         builder.Services.AddSingleton(new SocketDeclaration(name, ZmqSocketTypes.Of<TSocket>()));
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -21,8 +22,7 @@ internal sealed class ZmqHostedService(
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         runtime.HoldAccepting();
-        foreach (var plan in registry.Catalog.Plans)
-            ((SocketBase)registry.GetSocket(plan)).ConnectsWhenAccepting = plan.AwaitsPolicies;
+        CreateAll();
         if (runtime.Options.Authenticator is ServiceAuthenticator authenticator)
             await authenticator.CheckAsync();
         reload.Start(services.GetService<IConfiguration>());
@@ -34,6 +34,8 @@ internal sealed class ZmqHostedService(
     {
         // An application that maps its endpoints while the web server starts does so after StartAsync.
         await OpenAllAsync(cancellationToken);
+        NamedOptionsCheck.Check(
+            registry.Catalog, services.GetServices<IConfigureOptions<ZmqSocketOptions>>(), services.GetServices<IPostConfigureOptions<ZmqSocketOptions>>());
         foreach (var user in users)
             await user.StartAsync(cancellationToken);
         WarnIfNobodyAsks();
@@ -76,6 +78,27 @@ internal sealed class ZmqHostedService(
             if (!LiveOptions.AreSame(usual, socket.Options.Tls) && socket.HasPlainAddressesOnly)
                 HostingLog.NothingInTls(_logger, plan);
         }
+    }
+
+    /// <summary>Faults in the options of several sockets are told together.</summary>
+    private void CreateAll()
+    {
+        var faults = new List<OptionsValidationException>();
+        foreach (var plan in registry.Catalog.Plans)
+        {
+            try
+            {
+                ((SocketBase)registry.GetSocket(plan)).ConnectsWhenAccepting = plan.AwaitsPolicies;
+            }
+            catch (OptionsValidationException exception)
+            {
+                faults.Add(exception);
+            }
+        }
+        if (faults.Count == 1)
+            ExceptionDispatchInfo.Throw(faults[0]);
+        if (faults.Count > 1)
+            throw new OptionsValidationException(registry.Catalog.SectionPath, typeof(ZmqSocketOptions), faults.SelectMany(static fault => fault.Failures));
     }
 
     private async Task OpenAllAsync(CancellationToken cancellationToken)

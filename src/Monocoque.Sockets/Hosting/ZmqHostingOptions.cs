@@ -22,6 +22,8 @@ internal sealed class ZmqHostingOptions
     /// </summary>
     internal void ReadFrom(string section)
     {
+        if (string.IsNullOrWhiteSpace(section))
+            throw new InvalidOperationException($"The name of the section for ZeroMQ is empty. Name one, or leave it at '{DefaultSection}'.");
         if (Same(section, DefaultSection) || Same(section, ConfigurationSection))
             return;
         if (!Same(ConfigurationSection, DefaultSection))

@@ -174,6 +174,16 @@ internal abstract partial class SocketBase
     /// <summary>Some address is connected to, whether the peer is there or not. The gate is held.</summary>
     private protected bool HasConnectors => _connectors.Count > 0;
 
+    /// <summary>Some address is bound or connected to.</summary>
+    internal bool HasAddress
+    {
+        get
+        {
+            using (EnterGate())
+                return _listeners.Count > 0 || HasConnectors || _udpReceivers.Count > 0 || UdpConnectors.Length > 0;
+        }
+    }
+
     /// <summary>Throws if the pattern has no use for another address to connect to. The gate is held.</summary>
     protected virtual void CheckMayConnect(ZmqAddress address)
     {

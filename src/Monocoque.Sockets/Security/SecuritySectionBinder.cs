@@ -21,7 +21,7 @@ internal static class SecuritySectionBinder
     {
         switch (child.Key.ToUpperInvariant())
         {
-            case "MECHANISM": value.ReadFlags<ZmqMechanism>(mechanism => options.Mechanism = mechanism); break;
+            case "MECHANISM": value.ReadEnum<ZmqMechanism>(mechanism => options.Mechanism = mechanism); break;
             case "ASSERVER": value.Read((bool flag) => options.AsServer = flag); break;
             case "USERNAME": value.Read((string text) => options.Username = text); break;
             case "PASSWORD": value.Read((string text) => options.Password = text); break;

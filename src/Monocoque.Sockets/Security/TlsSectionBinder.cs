@@ -29,7 +29,7 @@ internal static class TlsSectionBinder
             case "CERTIFICATEPATH": value.Read((string text) => options.CertificatePath = text); break;
             case "CERTIFICATEKEYPATH": value.Read((string text) => options.CertificateKeyPath = text); break;
             case "CERTIFICATEPASSWORD": value.Read((string text) => options.CertificatePassword = text); break;
-            case "CLIENTCERTIFICATEMODE": value.ReadFlags<ZmqClientCertificateMode>(mode => options.ClientCertificateMode = mode); break;
+            case "CLIENTCERTIFICATEMODE": value.ReadEnum<ZmqClientCertificateMode>(mode => options.ClientCertificateMode = mode); break;
             case "TRUSTEDCERTIFICATESPATH": value.Read((string text) => options.TrustedCertificatesPath = text); break;
             case "CHECKCERTIFICATEREVOCATION": value.Read((bool flag) => options.CheckCertificateRevocation = flag); break;
             case "TARGETHOST": value.Read((string text) => options.TargetHost = text); break;

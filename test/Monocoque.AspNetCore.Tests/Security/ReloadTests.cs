@@ -107,6 +107,62 @@ public sealed class ReloadTests : IAsyncDisposable
         Assert.Equal((1, 1), (Count(3104), Count(3105)));
     }
 
+    [Fact]
+    public async Task New_sockets_and_other_keys_are_told_once_and_wait_for_the_next_start()
+    {
+        await StartAsync();
+        _source.Set(("Zmq:Sockets:new:Type", "Pub"));
+        _source.Set(("Zmq:Socket:other:Type", "Pub"), ("Zmq:Sockets:wrong:Type", "Pubb"));
+        _source.Set(("Zmq:Sockets:here:Metadata:X-a", "b"));
+
+        Assert.Equal(
+            ["Zmq:Sockets has new sockets, which are made at the next start: new", "Zmq:Sockets has new sockets, which are made at the next start: wrong"],
+            _log.Entries.Where(static entry => entry.Id == 3108).Select(static entry => entry.Text));
+        var fault = Assert.Single(_log.Entries, static entry => entry is { Id: 3110, Level: LogLevel.Error }).Text;
+        Assert.Contains("Zmq:Socket is not a known key. Known keys: Sockets.", fault, StringComparison.Ordinal);
+        Assert.Contains("Zmq:Sockets:wrong:Type is 'Pubb', which is not a pattern.", fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Socket_that_leaves_the_configuration_keeps_its_security_until_the_next_start()
+    {
+        await StartAsync(("Security:Mechanism", "Plain"), ("Security:AsServer", "true"), ("Security:Users:alice", "word"));
+        _source.Clear();
+        _source.Clear();
+        await AssertRefusedAsync(Plain("bob", "word"));
+        await (await ConnectAsync(Plain("alice", "word"))).DisposeAsync();
+
+        Assert.Equal("PULL 'here' is gone from the configuration; it stays as it is until the next start",
+            Assert.Single(_log.Entries, static entry => entry.Id == 3109).Text);
+    }
+
+    [Fact]
+    public async Task Other_pattern_waits_for_the_next_start_and_a_wrong_one_is_told()
+    {
+        await StartAsync();
+        Change(("Type", "Sub"), ("Subscribe:0", "x"));
+        Change(("Subscribe:0", "y"));
+        Assert.EndsWith("the next start: Type", Assert.Single(_log.Entries, static entry => entry.Id == 3105).Text, StringComparison.Ordinal);
+        Assert.Equal(0, Count(3106));
+
+        Change(("Type", "Subb"));
+        Assert.Contains("Zmq:Sockets:here:Type is 'Subb'", Assert.Single(_log.Entries, static entry => entry.Id == 3106).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Section_that_comes_later_is_followed_by_a_socket_of_the_code()
+    {
+        _host = await WorkerHost.StartAsync(
+            log: _log,
+            configure: static zmq => zmq.AddSocket<IPullSocket>("here", static options => options.Bind.Add("tcp://127.0.0.1:0")),
+            host: builder => ((IConfigurationBuilder)builder.Configuration).Add(_source));
+        Change(("ReceiveTimeout", "00:00:00"));
+
+        await Assert.ThrowsAsync<TimeoutException>(() => Socket.ReceiveAsync(Token).AsTask());
+        Change(("ReceiveTimeout", null));
+        Assert.Equal(2, Count(3104));
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_host is null)
@@ -165,6 +221,19 @@ public sealed class ReloadTests : IAsyncDisposable
                 else
                     Data[Here + key] = value;
             }
+            OnReload();
+        }
+
+        internal void Set(params (string Key, string Value)[] values)
+        {
+            foreach (var (key, value) in values)
+                Data[key] = value;
+            OnReload();
+        }
+
+        internal void Clear()
+        {
+            Data.Clear();
             OnReload();
         }
     }

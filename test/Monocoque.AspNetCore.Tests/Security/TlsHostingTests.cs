@@ -147,7 +147,7 @@ public sealed class TlsHostingTests : IDisposable
     [Theory]
     [InlineData("Certificate", "x", "Zmq:Sockets:here:Tls:Certificate is not an option of a socket's TLS. Known keys: CertificateKeyPath,")]
     [InlineData("EnabledSslProtocols", "Tls", "is 'Tls', which is not Tls12, Tls13 or both")]
-    [InlineData("ClientCertificateMode", "Maybe", "is 'Maybe', which is not one or more of None, Allow, Require")]
+    [InlineData("ClientCertificateMode", "Maybe", "is 'Maybe', which is not one of None, Allow, Require")]
     [InlineData("ClientCertificateMode", "Require", "nothing says whose certificates are taken")]
     [InlineData("CertificateKeyPath", "a.key", "there is no CertificatePath")]
     [InlineData("TargetHost", "feed.example:5557", "which is no host name")]
