@@ -46,6 +46,7 @@ public static class ZmtpWebHostBuilderExtensions
         services.AddSingleton<IPostConfigureOptions<KestrelServerOptions>, ShareHttpPorts>();
         services.AddSingleton<HandlerMetrics>();
         services.AddSingleton<EndpointAuthorization>();
+        services.AddSingleton<MappingChecks>();
         services.AddSingleton<IHostedSocketUser, EndpointRunner>();
         services.AddSingleton<IHostedSocketUser, SharedPortCheck>();
         services.AddSingleton<DashboardReader>();

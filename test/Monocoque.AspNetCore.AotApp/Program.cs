@@ -10,6 +10,7 @@ builder.Services.AddZmq()
     .AddSocket<IRouterSocket>("orders", (options, services) => options.RouterMandatory = services.GetService<OrderBook>() is not null)
     .AddAuthenticator<Doorkeeper>();
 builder.Services.AddSingleton<OrderBook>();
+builder.Services.AddAuthorization();
 
 var app = builder.Build();
 
@@ -31,7 +32,7 @@ app.MapZmqRouter("orders", async context =>
             await next(context);
     })
     .OnError((context, error) => context.ReplyJsonAsync(new OrderReply("rejected", error.Message), AppJson.Default.OrderReply));
-app.MapZmqRep<EchoHandler>("echo");
+app.MapZmqRep<EchoHandler>("echo").RequireAuthorization();
 app.MapZmqPub("prices");
 app.MapZmqPull("work", context =>
 {
@@ -39,6 +40,7 @@ app.MapZmqPull("work", context =>
     return default;
 });
 app.MapZmqWebSocket("/zmq", "orders");
+app.MapEvery();
 
 await app.StartAsync();
 

@@ -12,17 +12,28 @@ internal static class ArgumentReader
 {
     internal static ReadOnlyMemory<byte> Memory(ZmqContext context, int frame, string parameter)
     {
-        var message = context.Message;
-        var index = frame < 0 ? message.Count + frame : frame;
-        if ((uint)index >= (uint)message.Count)
-            ThrowNoFrame(message.Count, frame, parameter);
-        return message[index];
+        if (!TryGet(context, frame, out var octets))
+            ThrowNoFrame(context.Message.Count, frame, parameter);
+        return octets;
     }
+
+    internal static ReadOnlyMemory<byte>? MemoryOrNull(ZmqContext context, int frame) =>
+        TryGet(context, frame, out var octets) ? octets : default(ReadOnlyMemory<byte>?);
+
+    internal static ReadOnlyMemory<byte> MemoryOrEmpty(ZmqContext context, int frame) => TryGet(context, frame, out var octets) ? octets : default;
 
     internal static byte[] Array(ZmqContext context, int frame, string parameter) => Memory(context, frame, parameter).ToArray();
 
+    internal static byte[]? ArrayOrNull(ZmqContext context, int frame) => TryGet(context, frame, out var octets) ? octets.ToArray() : null;
+
     internal static string Text(ZmqContext context, int frame, string parameter) =>
         Encoding.UTF8.GetString(Memory(context, frame, parameter).Span);
+
+    internal static string? TextOr(ZmqContext context, int frame, string? otherwise) =>
+        TryGet(context, frame, out var octets) ? Encoding.UTF8.GetString(octets.Span) : otherwise;
+
+    internal static T? JsonOr<T>(ZmqContext context, int frame, string parameter, JsonTypeInfo<T> type, T? otherwise) =>
+        TryGet(context, frame, out _) ? Json(context, frame, parameter, type, isNullable: true) : otherwise;
 
     internal static T? Json<T>(ZmqContext context, int frame, string parameter, JsonTypeInfo<T> type, bool isNullable)
     {
@@ -50,6 +61,15 @@ internal static class ArgumentReader
         where T : notnull => context.RequestServices.GetRequiredKeyedService<T>(key);
 
     internal static T? OptionalKeyed<T>(ZmqContext context, object? key) => context.RequestServices.GetKeyedService<T>(key);
+
+    private static bool TryGet(ZmqContext context, int frame, out ReadOnlyMemory<byte> octets)
+    {
+        var message = context.Message;
+        var index = frame < 0 ? message.Count + frame : frame;
+        var isThere = (uint)index < (uint)message.Count;
+        octets = isThere ? message[index] : default;
+        return isThere;
+    }
 
     [DoesNotReturn]
     private static void ThrowNoFrame(int count, int frame, string parameter)

@@ -12,16 +12,20 @@ internal static class HandlerActivator
     {
         if (target.Services.GetService<IServiceProviderIsService>()?.IsService(typeof(THandler)) is true)
             return static context => context.RequestServices.GetRequiredService<THandler>().HandleAsync(context);
+        if (typeof(THandler).IsAbstract)
+            throw new InvalidOperationException($"{TypeNames.Of(typeof(THandler))} cannot handle {target.Plan}: it is abstract. Map a class, or register one for it.");
+        ObjectFactory<THandler> factory;
         try
         {
-            var factory = ActivatorUtilities.CreateFactory<THandler>([]);
-            return context => HandleOwned(factory(context.RequestServices, []), context);
+            factory = ActivatorUtilities.CreateFactory<THandler>([]);
         }
         catch (InvalidOperationException exception)
         {
             throw new InvalidOperationException(
                 $"{TypeNames.Of(typeof(THandler))} cannot handle {target.Plan}: {exception.Message}", exception);
         }
+        HandlerConstructor.Check(typeof(THandler), target);
+        return context => HandleOwned(factory(context.RequestServices, []), context);
     }
 
     private static ValueTask HandleOwned(IZmqHandler handler, ZmqContext context) =>

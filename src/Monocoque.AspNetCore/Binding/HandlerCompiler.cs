@@ -21,13 +21,18 @@ internal static class HandlerCompiler
             throw HandlerErrors.Method(target, method, "the delegate calls several methods. Map one.");
         if (method.ReturnType == typeof(void) && method.IsDefined(typeof(AsyncStateMachineAttribute)))
             throw HandlerErrors.Method(target, method, "it is async void, so nobody can wait for it. Return Task.");
+        if (Lookalikes.IsBound(method.ReturnType))
+            throw HandlerErrors.Method(target, method, "it returns a reference, a pointer or a ref struct, which cannot be kept until it is sent. Return byte[].");
+        RefuseVariance(handler, target);
 
         var context = Expression.Parameter(typeof(ZmqContext), "context");
         var binder = new ParameterBinder(target, context);
         var arguments = method.GetParameters().Skip(SkippedParameters(handler)).Select(binder.Bind).ToList();
-        var call = Expression.Invoke(Expression.Constant(handler), arguments);
+        Expression call = Expression.Invoke(Expression.Constant(handler), arguments);
         if (method.ReturnType == typeof(void))
             return Silent(Expression.Lambda<Action<ZmqContext>>(call, context).Compile());
+        // A delegate may declare less than its method returns: Task, where there is a Task<T>.
+        call = call.Type == method.ReturnType ? call : Expression.Convert(call, method.ReturnType);
         var combine = typeof(HandlerCompiler).GetMethod(nameof(Combine), BindingFlags.NonPublic | BindingFlags.Static)!;
         var function = Expression.Lambda(typeof(Func<,>).MakeGenericType(typeof(ZmqContext), method.ReturnType), call, context).Compile();
         var writer = new ResultWriter(target, problem => HandlerErrors.Method(target, method, problem)).Create(method.ReturnType);
@@ -45,6 +50,21 @@ internal static class HandlerCompiler
     /// <summary>A static method closed over its first argument, as extension methods are, shows that argument as a parameter.</summary>
     private static int SkippedParameters(Delegate handler) =>
         handler.Method.GetParameters().Length - handler.GetType().GetMethod("Invoke")!.GetParameters().Length;
+
+    /// <summary>A delegate may take more than its method asks for, and then it is not clear what to bind.</summary>
+    private static void RefuseVariance(Delegate handler, HandlerTarget target)
+    {
+        var parameters = handler.Method.GetParameters().AsSpan(SkippedParameters(handler));
+        var declared = handler.GetType().GetMethod("Invoke")!.GetParameters();
+        for (var i = 0; i < declared.Length; i++)
+        {
+            if (parameters[i].ParameterType != declared[i].ParameterType)
+            {
+                throw HandlerErrors.Parameter(
+                    target, parameters[i], $"is {TypeNames.Of(declared[i].ParameterType)} in the delegate. Pass the method itself, or a lambda that calls it.");
+            }
+        }
+    }
 
     private static ZmqDelegate Silent(Action<ZmqContext> handler) => context =>
     {

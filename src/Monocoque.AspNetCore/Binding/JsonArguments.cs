@@ -30,9 +30,22 @@ internal sealed class JsonArguments(HandlerTarget target, ParameterExpression co
         var type = parameter.ParameterType;
         RefuseWhatJsonCannotMake(parameter);
         var info = JsonContracts.Of(target, type, problem => HandlerErrors.Parameter(target, parameter, problem));
-        return ParameterBinder.Call(
-            nameof(ArgumentReader.Json), [type], context, Expression.Constant(frame), Expression.Constant(parameter.Name ?? ""),
-            Expression.Constant(info), Expression.Constant(ParameterBinder.IsOptional(parameter)));
+        if (JsonContracts.FindReadFault(info) is { } fault)
+            throw HandlerErrors.Parameter(target, parameter, fault);
+        Expression[] arguments = [context, Expression.Constant(frame), Expression.Constant(parameter.Name ?? ""), Expression.Constant(info)];
+        return ParameterBinder.IsOptional(parameter)
+            ? ParameterBinder.Call(nameof(ArgumentReader.JsonOr), [type], [.. arguments, Otherwise(parameter)])
+            : ParameterBinder.Call(nameof(ArgumentReader.Json), [type], [.. arguments, Expression.Constant(false)]);
+    }
+
+    /// <summary>What the parameter is where the message has no such frame. The default value of a struct is null in its metadata.</summary>
+    private static Expression Otherwise(ParameterInfo parameter)
+    {
+        var type = parameter.ParameterType;
+        if (!parameter.HasDefaultValue || parameter.DefaultValue is not { } value)
+            return Expression.Default(type);
+        var plain = Nullable.GetUnderlyingType(type) ?? type;
+        return Expression.Convert(Expression.Constant(plain.IsEnum ? Enum.ToObject(plain, value) : value), type);
     }
 
     private void RefuseWhatJsonCannotMake(ParameterInfo parameter)

@@ -12,23 +12,25 @@ namespace Monocoque.Binding;
 [RequiresDynamicCode(Warnings.Reflection)]
 internal sealed class ParameterBinder(HandlerTarget target, ParameterExpression context)
 {
-    private const int LastFrame = -1;
-
     private readonly ServiceArguments _services = new(target, context);
+    private readonly FrameArguments _frames = new(target, context);
     private readonly JsonArguments _json = new(target, context);
 
     internal Expression Bind(ParameterInfo parameter)
     {
         RefuseShape(parameter);
         RefuseHttp(parameter);
+        var frame = parameter.GetCustomAttribute<ZmqFrameAttribute>();
+        if (frame is not null && ServiceArguments.IsAskedFor(parameter))
+            throw HandlerErrors.Parameter(target, parameter, "has [ZmqFrame] and an attribute of services. Keep one of them.");
         if (_services.TryBindByAttribute(parameter) is { } service)
             return service;
-        if (parameter.GetCustomAttribute<ZmqFrameAttribute>() is { } frame)
-            return TryBindFrame(parameter, frame.Index) ?? _json.BindFrame(parameter, frame.Index);
-        return TryBindContext(parameter)
-            ?? TryBindFrame(parameter, FrameByName(parameter))
-            ?? _services.TryBindByType(parameter)
-            ?? _json.BindOnly(parameter);
+        if (frame is not null)
+        {
+            RefusePart(parameter);
+            return _frames.TryBind(parameter, frame.Index) ?? _json.BindFrame(parameter, frame.Index);
+        }
+        return TryBindContext(parameter) ?? _frames.TryBind(parameter) ?? _services.TryBindByType(parameter) ?? _json.BindOnly(parameter);
     }
 
     private Expression? TryBindContext(ParameterInfo parameter)
@@ -47,21 +49,6 @@ internal sealed class ParameterBinder(HandlerTarget target, ParameterExpression 
         return IsOwnSocket(type) ? Expression.Convert(Expression.Property(context, nameof(ZmqContext.Socket)), type) : null;
     }
 
-    private MethodCallExpression? TryBindFrame(ParameterInfo parameter, int frame)
-    {
-        var type = parameter.ParameterType;
-        var reader = type == typeof(ReadOnlyMemory<byte>) ? nameof(ArgumentReader.Memory)
-            : type == typeof(byte[]) ? nameof(ArgumentReader.Array)
-            : type == typeof(string) ? nameof(ArgumentReader.Text)
-            : null;
-        return reader is null ? null : Call(reader, [], context, Expression.Constant(frame), Expression.Constant(parameter.Name ?? ""));
-    }
-
-    /// <summary>On SUB and XSUB the topic is frame 0, which is where a parameter of that name expects it.</summary>
-    private int FrameByName(ParameterInfo parameter) =>
-        target.HasTopic && parameter.ParameterType == typeof(string) && string.Equals(parameter.Name, "topic", StringComparison.OrdinalIgnoreCase)
-            ? 0 : LastFrame;
-
     private bool IsOwnSocket(Type type) =>
         type.IsInterface && typeof(IZmqSocket).IsAssignableFrom(type)
         && type.IsAssignableFrom(ZmqSocketTypes.All.First(entry => entry.Type == target.Plan.Type).Interface);
@@ -73,6 +60,18 @@ internal sealed class ParameterBinder(HandlerTarget target, ParameterExpression 
             throw HandlerErrors.Parameter(target, parameter, "is passed by reference or is a pointer. Take it by value.");
         if (type.IsByRefLike)
             throw HandlerErrors.Parameter(target, parameter, "is a ref struct. Take ReadOnlyMemory<byte>.");
+        if (Lookalikes.IsOctets(type))
+            throw HandlerErrors.Parameter(target, parameter, "would be JSON, not the octets of a frame. Take ReadOnlyMemory<byte> or byte[].");
+        if (Lookalikes.IsFrames(type))
+            throw HandlerErrors.Parameter(target, parameter, "would be JSON, not the frames of the message. Take ZmqMessage, or name single frames with [ZmqFrame(n)].");
+        if (Nullable.GetUnderlyingType(type) is { } value && Lookalikes.IsPart(value))
+            throw HandlerErrors.Parameter(target, parameter, $"is always there. Take {TypeNames.Of(value)}.");
+    }
+
+    private void RefusePart(ParameterInfo parameter)
+    {
+        if (Lookalikes.IsPart(parameter.ParameterType))
+            throw HandlerErrors.Parameter(target, parameter, "has [ZmqFrame], but is not in a frame. Remove the attribute.");
     }
 
     private void RefuseHttp(ParameterInfo parameter)

@@ -1,5 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Infrastructure;
 
 namespace Monocoque.Binding;
 
@@ -26,6 +29,10 @@ internal static class Replies
 
     internal static ValueTask Write(ZmqContext context, ZmqMessage reply) => reply.Count == 0 ? default : context.ReplyAsync(reply);
 
+    internal static ValueTask Write(ZmqContext context, ZmqMessage? reply) => reply is { } message ? Write(context, message) : default;
+
+    internal static ValueTask Write(ZmqContext context, ReadOnlyMemory<byte>? body) => body is { } octets ? Write(context, octets) : default;
+
     internal static ValueTask Write(ZmqContext context, ReadOnlyMemory<byte> body) =>
         context.ReplyAsync(body, static (writer, body) => writer.Frame(body.Span));
 
@@ -38,6 +45,19 @@ internal static class Replies
 
     internal static ValueTask WriteJson<T>(ZmqContext context, T value, JsonTypeInfo<T> type) =>
         context.ReplyAsync((Value: value, Type: type), static (writer, json) => JsonFrame.Write(writer, json.Value, json.Type));
+
+    /// <summary>What was declared as an object is what it turns out to be.</summary>
+    internal static ValueTask WriteObject(ZmqContext context, object? value, JsonTypeInfo<object?> type) => value switch
+    {
+        ZmqMessage message => Write(context, message),
+        ReadOnlyMemory<byte> octets => Write(context, octets),
+        byte[] octets => Write(context, octets),
+        string text => Write(context, text),
+        Task or ValueTask or IResult or IActionResult or IConvertToActionResult => throw new InvalidOperationException(
+            $"The handler of '{context.Socket.Name}' returned an object that is a {TypeNames.Of(value.GetType())}, which cannot be a reply. Return the value itself,"
+            + " and declare its type."),
+        _ => WriteJson(context, value, type),
+    };
 
     private static async ValueTask WriteResultSlow<T>(ZmqContext context, ValueTask<T> task, Func<ZmqContext, T, ValueTask> write) =>
         await write(context, await task);

@@ -2,6 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Infrastructure;
 using Monocoque.Hosting;
 
 namespace Monocoque.Binding;
@@ -71,7 +73,15 @@ internal sealed class ResultWriter(HandlerTarget target, Func<string, Exception>
             return Same<T, byte[]?>(Replies.Write);
         if (typeof(T) == typeof(string))
             return Same<T, string?>(Replies.Write);
+        if (typeof(T) == typeof(ZmqMessage?))
+            return Same<T, ZmqMessage?>(Replies.Write);
+        if (typeof(T) == typeof(ReadOnlyMemory<byte>?))
+            return Same<T, ReadOnlyMemory<byte>?>(Replies.Write);
         var info = (JsonTypeInfo<T>)JsonContracts.Of(target, typeof(T), problem => error($"its result {TypeNames.Of(typeof(T))} {problem}"));
+        if (JsonContracts.FindWriteFault(info) is { } fault)
+            throw error($"its result {TypeNames.Of(typeof(T))} {fault}");
+        if (typeof(T) == typeof(object))
+            return (context, value) => Replies.WriteObject(context, value, (JsonTypeInfo<object?>)(object)info);
         return (context, value) => Replies.WriteJson(context, value, info);
     }
 
@@ -79,7 +89,17 @@ internal sealed class ResultWriter(HandlerTarget target, Func<string, Exception>
     {
         if (!target.CanReply)
             throw error($"it returns {TypeNames.Of(type)}, but {target.Plan.Type.ToDisplayName()} cannot reply. Return nothing, Task or ValueTask.");
-        if (typeof(IResult).IsAssignableFrom(type))
+        if (Lookalikes.IsOctets(type))
+            throw error($"it returns {TypeNames.Of(type)}, which would be JSON, not its octets. Return ReadOnlyMemory<byte> or byte[].");
+        if (Lookalikes.IsFrames(type))
+        {
+            throw error(
+                $"it returns {TypeNames.Of(type)}, which would be JSON, not frames or messages. Return a ZmqMessage for several frames, an IAsyncEnumerable for several"
+                + " replies.");
+        }
+        if (type != typeof(ZmqMessage) && type != typeof(ZmqMessage?) && Lookalikes.IsPart(type))
+            throw error($"it returns {TypeNames.Of(type)}, which cannot be a reply. Return octets, text, a ZmqMessage or a value for JSON.");
+        if (typeof(IResult).IsAssignableFrom(type) || typeof(IActionResult).IsAssignableFrom(type) || typeof(IConvertToActionResult).IsAssignableFrom(type))
             throw error($"it returns {TypeNames.Of(type)}, which is a response of HTTP. Return the value itself.");
         if (typeof(Task).IsAssignableFrom(type) || type == typeof(ValueTask) || ArgumentOf(type, typeof(ValueTask<>)) is not null)
             throw error("it returns a task of a task. Await the inner one.");

@@ -15,6 +15,10 @@ internal sealed class ServiceArguments(HandlerTarget target, ParameterExpression
 
     internal bool IsService(Type type) => _known?.IsService(type) is true;
 
+    /// <summary>An attribute says that the parameter is a service.</summary>
+    internal static bool IsAskedFor(ParameterInfo parameter) =>
+        parameter.GetCustomAttributes().Any(static attribute => attribute is FromKeyedServicesAttribute or IFromServiceMetadata);
+
     internal Expression? TryBindByAttribute(ParameterInfo parameter)
     {
         if (parameter.GetCustomAttribute<FromKeyedServicesAttribute>() is { } keyed)

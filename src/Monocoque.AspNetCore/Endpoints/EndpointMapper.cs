@@ -61,6 +61,8 @@ internal static class EndpointMapper
     internal static string CheckAddress(string address)
     {
         ArgumentException.ThrowIfNullOrEmpty(address);
+        if (address[0] == '>')
+            throw new FormatException($"'{address}' has the '>' of the first argument of a mapping. Write ConnectTo(\"{address[1..].TrimStart()}\").");
         _ = ZmqAddress.Parse(address);
         return address;
     }

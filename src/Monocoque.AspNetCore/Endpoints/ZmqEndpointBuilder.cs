@@ -14,6 +14,7 @@ internal sealed class ZmqEndpointBuilder(ZmqMapping mapping) : EndpointBuilder
                 $"{mapping.DisplayName} has an endpoint filter (AddEndpointFilter), which works on HTTP requests only."
                 + " Use Use(next => …) of the ZMQ endpoint.");
         }
+        HttpMetadata.Refuse(mapping.DisplayName, Metadata);
         return new ZmqEndpoint(mapping, new EndpointMetadataCollection(Metadata), DisplayName);
     }
 }

@@ -1,7 +1,9 @@
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Routing;
 using Monocoque;
 using Monocoque.Binding;
+using Monocoque.Endpoints;
 
 namespace Microsoft.AspNetCore.Builder;
 
@@ -42,4 +44,15 @@ public static partial class ZmqEndpointRouteBuilderExtensions
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
         this IEndpointRouteBuilder endpoints, string endpoint)
         where THandler : class, IZmqHandler => Map<THandler>(endpoints, endpoint, ZmqSocketType.Pull);
+
+    /// <summary>A PULL cannot reply, so a handler with a result is a mistake, which the compiler tells by this overload.</summary>
+    /// <param name="endpoints">The application, or a group of it.</param>
+    /// <param name="endpoint">The socket.</param>
+    /// <param name="handler">Returns something, which would be lost.</param>
+    /// <exception cref="InvalidOperationException">Always.</exception>
+    [Obsolete(NoReply.Pull, error: true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static ZmqEndpointConventionBuilder MapZmqPull<TResult>(
+        this IEndpointRouteBuilder endpoints, string endpoint, Func<ZmqContext, ValueTask<TResult>> handler) =>
+        throw new InvalidOperationException(NoReply.Pull);
 }

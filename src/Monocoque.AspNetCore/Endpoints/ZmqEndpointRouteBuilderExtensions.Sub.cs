@@ -1,7 +1,9 @@
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Routing;
 using Monocoque;
 using Monocoque.Binding;
+using Monocoque.Endpoints;
 
 namespace Microsoft.AspNetCore.Builder;
 
@@ -61,4 +63,16 @@ public static partial class ZmqEndpointRouteBuilderExtensions
         ArgumentNullException.ThrowIfNull(topic);
         return Map<THandler>(endpoints, endpoint, ZmqSocketType.Sub, topic);
     }
+
+    /// <summary>A SUB cannot reply, so a handler with a result is a mistake, which the compiler tells by this overload.</summary>
+    /// <param name="endpoints">The application, or a group of it.</param>
+    /// <param name="endpoint">The socket.</param>
+    /// <param name="topic">What the first frame starts with.</param>
+    /// <param name="handler">Returns something, which would be lost.</param>
+    /// <exception cref="InvalidOperationException">Always.</exception>
+    [Obsolete(NoReply.Sub, error: true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static ZmqEndpointConventionBuilder MapZmqSub<TResult>(
+        this IEndpointRouteBuilder endpoints, string endpoint, string topic, Func<ZmqContext, ValueTask<TResult>> handler) =>
+        throw new InvalidOperationException(NoReply.Sub);
 }

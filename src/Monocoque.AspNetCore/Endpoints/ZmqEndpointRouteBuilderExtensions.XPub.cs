@@ -1,13 +1,18 @@
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Routing;
 using Monocoque;
 using Monocoque.Binding;
+using Monocoque.Endpoints;
 
 namespace Microsoft.AspNetCore.Builder;
 
 public static partial class ZmqEndpointRouteBuilderExtensions
 {
-    /// <summary>Maps an XPUB socket: what its peers subscribe to, see <see cref="ZmqSubscription.TryRead"/>, and what their XSUBs send. This handler needs no reflection.</summary>
+    /// <summary>
+    /// Maps an XPUB socket: what its peers subscribe to, see <see cref="ZmqSubscription.TryRead"/>, and what their XSUBs send. This handler needs no
+    /// reflection.
+    /// </summary>
     /// <param name="endpoints">The application, or a group of it.</param>
     /// <param name="endpoint">
     /// An address to listen on, <c>tcp://*:5557</c>; an address to connect to, with a leading <c>&gt;</c>; or the name of a socket from the configuration
@@ -20,8 +25,9 @@ public static partial class ZmqEndpointRouteBuilderExtensions
         Map(endpoints, endpoint, ZmqSocketType.XPub, handler);
 
     /// <summary>
-    /// Maps an XPUB socket: what its peers subscribe to, see <see cref="ZmqSubscription.TryRead"/>, and what their XSUBs send. A method of any shape, as in minimal APIs: <see cref="ZmqContext"/> and its parts; octets or text of the last frame or of
-    /// <c>[ZmqFrame(n)]</c>; services; one other type as JSON from the last frame. It returns nothing, a task, or a value task; to publish, take <see cref="IXPubSocket"/>.
+    /// Maps an XPUB socket: what its peers subscribe to, see <see cref="ZmqSubscription.TryRead"/>, and what their XSUBs send. A method of any
+    /// shape, as in minimal APIs: <see cref="ZmqContext"/> and its parts; octets or text of the last frame or of <c>[ZmqFrame(n)]</c>; services; one other type as
+    /// JSON from the last frame. It returns nothing, a task, or a value task; to publish, take <see cref="IXPubSocket"/>.
     /// </summary>
     /// <param name="endpoints">The application, or a group of it.</param>
     /// <param name="endpoint">An address to listen on, <c>&gt;</c> and an address to connect to, or the name of a socket.</param>
@@ -33,7 +39,10 @@ public static partial class ZmqEndpointRouteBuilderExtensions
     public static ZmqEndpointConventionBuilder MapZmqXPub(this IEndpointRouteBuilder endpoints, string endpoint, Delegate handler) =>
         Map(endpoints, endpoint, ZmqSocketType.XPub, handler);
 
-    /// <summary>Maps an XPUB socket: what its peers subscribe to, see <see cref="ZmqSubscription.TryRead"/>, and what their XSUBs send. The handler is a class; see <see cref="IZmqHandler"/>.</summary>
+    /// <summary>
+    /// Maps an XPUB socket: what its peers subscribe to, see <see cref="ZmqSubscription.TryRead"/>, and what their XSUBs send. The handler is a
+    /// class; see <see cref="IZmqHandler"/>.
+    /// </summary>
     /// <param name="endpoints">The application, or a group of it.</param>
     /// <param name="endpoint">An address to listen on, <c>&gt;</c> and an address to connect to, or the name of a socket.</param>
     /// <exception cref="InvalidOperationException">The socket or the class does not fit; the message says how.</exception>
@@ -42,4 +51,15 @@ public static partial class ZmqEndpointRouteBuilderExtensions
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
         this IEndpointRouteBuilder endpoints, string endpoint)
         where THandler : class, IZmqHandler => Map<THandler>(endpoints, endpoint, ZmqSocketType.XPub);
+
+    /// <summary>A XPUB cannot reply, so a handler with a result is a mistake, which the compiler tells by this overload.</summary>
+    /// <param name="endpoints">The application, or a group of it.</param>
+    /// <param name="endpoint">The socket.</param>
+    /// <param name="handler">Returns something, which would be lost.</param>
+    /// <exception cref="InvalidOperationException">Always.</exception>
+    [Obsolete(NoReply.XPub, error: true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static ZmqEndpointConventionBuilder MapZmqXPub<TResult>(
+        this IEndpointRouteBuilder endpoints, string endpoint, Func<ZmqContext, ValueTask<TResult>> handler) =>
+        throw new InvalidOperationException(NoReply.XPub);
 }

@@ -83,7 +83,8 @@ public static partial class ZmqEndpointRouteBuilderExtensions
         where THandler : class, IZmqHandler
     {
         var plan = EndpointMapper.Resolve(endpoints, endpoint, type);
-        var handler = HandlerActivator.Create<THandler>(new HandlerTarget(plan, endpoints.ServiceProvider));
-        return EndpointMapper.Map(endpoints, new ZmqMapping(plan, handler, topic), typeof(THandler).GetCustomAttributes(inherit: true));
+        var target = new HandlerTarget(plan, endpoints.ServiceProvider);
+        var mapping = new ZmqMapping(plan, HandlerActivator.Create<THandler>(target), topic) { StartChecks = target.StartChecks };
+        return EndpointMapper.Map(endpoints, mapping, typeof(THandler).GetCustomAttributes(inherit: true));
     }
 }

@@ -8,8 +8,8 @@ namespace Monocoque.Running;
 
 /// <summary>Runs the mapped handlers between the opening of the sockets and their closing.</summary>
 internal sealed class EndpointRunner(
-    ZmqMappings mappings, SocketRegistry sockets, EndpointAuthorization authorization, IServiceProvider services, HandlerMetrics metrics,
-    ILoggerFactory loggers)
+    ZmqMappings mappings, SocketRegistry sockets, EndpointAuthorization authorization, MappingChecks checks, IServiceProvider services,
+    HandlerMetrics metrics, ILoggerFactory loggers)
     : IHostedSocketUser, IDisposable
 {
     private readonly ILogger _logger = loggers.CreateLogger(HandlerLog.Category);
@@ -37,6 +37,8 @@ internal sealed class EndpointRunner(
             check();
         foreach (var group in mapped.Where(mapping => mapping.Handler is not null).GroupBy(mapping => mapping.Plan))
             Prepare(group.Key, [.. group], endpoints);
+        foreach (var plan in checks.FindUnreachable(mapped, all))
+            HandlerLog.NoAddress(_logger, plan);
 
         // Started off this thread: a handler that works without awaiting must not hold up the start.
         foreach (var loop in _loops)
@@ -88,6 +90,7 @@ internal sealed class EndpointRunner(
             throw new InvalidOperationException(
                 $"The topics mapped on {plan} share one socket and need the same WithConcurrency; give one a socket of its own otherwise.");
         }
+        checks.RefuseUnhandled(plan, mapped);
         var running = mapped
             .Select(mapping => new RunningEndpoint(mapping, DisplayName(mapping, endpoints)))
             .OrderByDescending(endpoint => endpoint.TopicLength)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Monocoque.Hosting;
 
 namespace Monocoque.Running;
 
@@ -33,6 +34,11 @@ internal static partial class HandlerLog
 
     [LoggerMessage(4009, LogLevel.Debug, "The handler of {Endpoint} was cancelled: its peer {Peer} has gone", EventName = "PeerGone")]
     internal static partial void PeerGone(ILogger logger, string endpoint, ZmqPeer peer);
+
+    [LoggerMessage(4010, LogLevel.Warning,
+        "{Socket} is mapped, but has no address, so nobody reaches it. Give it one: Bind or Connect in its section, or BindTo or ConnectTo where it is mapped",
+        EventName = "NoAddress")]
+    internal static partial void NoAddress(ILogger logger, SocketPlan socket);
 
     [LoggerMessage(4008, LogLevel.Error, "Ending a message of {Endpoint} failed: a service of its scope could not be disposed", EventName = "ScopeFailed")]
     internal static partial void ScopeFailed(ILogger logger, Exception exception, string endpoint);

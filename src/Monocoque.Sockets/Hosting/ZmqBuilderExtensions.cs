@@ -65,7 +65,8 @@ public static class ZmqBuilderExtensions
         else if (((AuthenticatorDeclaration)other.ImplementationInstance!).Type is var type && type != typeof(T))
         {
             throw new InvalidOperationException(
-                $"AddAuthenticator<{typeof(T).Name}>() comes after AddAuthenticator<{type.Name}>(), and a host has one. Give single sockets theirs by Security.Authenticator.");
+                $"AddAuthenticator<{typeof(T).Name}>() comes after AddAuthenticator<{type.Name}>(), and a host has one."
+                + " Give single sockets theirs by Security.Authenticator.");
         }
         return builder;
     }

@@ -111,7 +111,10 @@ internal abstract partial class SocketBase
             ThrowIfClosed();
             connectors = _connectors.FindAll(candidate => candidate.Address == parsed);
             if (connectors.Count == 0)
-                throw CreateNotFound(parsed, "is not connected to", _connectors.Select(static candidate => candidate.Address).Concat(UdpConnectors.Select(static udp => udp.Address)));
+            {
+                var known = _connectors.Select(static candidate => candidate.Address).Concat(UdpConnectors.Select(static udp => udp.Address));
+                throw CreateNotFound(parsed, "is not connected to", known);
+            }
             foreach (var connector in connectors)
                 Leave(connector);
         }

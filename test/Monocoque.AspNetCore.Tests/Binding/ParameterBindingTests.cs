@@ -59,6 +59,21 @@ public sealed class ParameterBindingTests
     }
 
     [Fact]
+    public async Task Frame_that_may_be_missing_is_null_or_its_default()
+    {
+        var handler = (
+            [ZmqFrame(1)] string? text, [ZmqFrame(2)] ReadOnlyMemory<byte>? octets, [ZmqFrame(3)] byte[]? array, [ZmqFrame(4)] Order? order, [ZmqFrame(5)] int? number,
+            [ZmqFrame(6)] string word = "none", [ZmqFrame(7)] int count = 3, [ZmqFrame(8)] DayOfWeek day = DayOfWeek.Friday,
+            [ZmqFrame(9)] ReadOnlyMemory<byte> rest = default) =>
+            _seen = (text, octets?.Length, array?.Length, order?.Symbol, number, word, count, day, rest.Length);
+        await HandlerHarness.Router().RunAsync(handler, "id", "0");
+        Assert.Equal(((string?)null, (int?)null, (int?)null, (string?)null, (int?)null, "none", 3, DayOfWeek.Friday, 0), _seen);
+
+        await HandlerHarness.Router().RunAsync(handler, "id", "0", "1", "2", "33", """{"symbol":"X","quantity":1}""", "5", "6", "7", "1", "9");
+        Assert.Equal(("1", (int?)1, (int?)2, "X", (int?)5, "6", 7, DayOfWeek.Monday, 1), _seen);
+    }
+
+    [Fact]
     public async Task Topic_of_a_subscription_is_the_first_frame()
     {
         await new HandlerHarness(new FakeSub()).RunAsync((string topic, string body) => { _seen = (topic, body); }, "EUR.USD", "1.07");

@@ -20,6 +20,14 @@ public sealed class ResultTests
         { async () => { await Task.Yield(); return s_order; }, """{"symbol":"X","quantity":1}""" },
         { () => new ValueTask<string>("value task"), "value task" },
         { () => new ValueTask<int>(Task.Run(() => 7)), "7" },
+        { () => (ZmqMessage?)ZmqMessage.Text("a", "b"), "a|b" },
+        { () => (ReadOnlyMemory<byte>?)"memory"u8.ToArray(), "memory" },
+        { () => (object)"text", "text" },
+        { () => (object)"octets"u8.ToArray(), "octets" },
+        { () => (object)ZmqMessage.Text("a", "b"), "a|b" },
+        { async () => { await Task.Yield(); return (object)s_order; }, """{"symbol":"X","quantity":1}""" },
+        { (Func<object>)TextOf, "text" },
+        { (Func<Task>)TextLater, "later" },
         { (ZmqContext context) => context.Message, "body" },
         { (Func<ZmqContext, ValueTask>)(context => context.ReplyAsync(ZmqMessage.Text("own"))), "own" },
     };
@@ -32,6 +40,8 @@ public sealed class ResultTests
         () => (string?)null,
         () => (byte[]?)null,
         () => default(ZmqMessage),
+        () => (ZmqMessage?)null,
+        () => (ReadOnlyMemory<byte>?)null,
         () => Task.FromResult<string?>(null),
         async () => await Task.Yield(),
     };
@@ -98,6 +108,28 @@ public sealed class ResultTests
             harness.Compile(async context => await Task.FromResult("kept")), ZmqMessage.Text("id", "x"), TestContext.Current.CancellationToken);
 
         Assert.Equal(["id", "kept"], harness.Socket.TakeSent());
+    }
+
+    [Fact]
+    public async Task Object_that_turns_out_to_be_no_reply_is_an_error_and_not_json()
+    {
+        var harness = HandlerHarness.Router();
+        var results = new object[] { Task.FromResult("x"), Microsoft.AspNetCore.Http.Results.Ok(), new Microsoft.AspNetCore.Mvc.OkResult() };
+        foreach (var result in results)
+        {
+            var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => harness.RunAsync(() => result, "id", "x"));
+            Assert.Contains("returned an object that is a", exception.Message, StringComparison.Ordinal);
+        }
+
+        Assert.False(harness.Socket.Sent.Reader.TryPeek(out _));
+    }
+
+    private static string TextOf() => "text";
+
+    private static async Task<string> TextLater()
+    {
+        await Task.Yield();
+        return "later";
     }
 
     private static async IAsyncEnumerable<string> Count(string prefix)

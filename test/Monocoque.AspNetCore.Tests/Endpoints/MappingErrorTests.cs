@@ -35,6 +35,11 @@ public sealed class MappingErrorTests
         await Record<FormatException>(app => app.MapZmqRouter("orders", s_nothing).BindTo("tcp://*:1").ConnectTo("nowhere"));
 
     [Fact]
+    public async Task Further_address_is_connected_to_by_its_method_and_not_by_a_mark() => Assert.Contains(
+        "Write ConnectTo(\"tcp://a:1\").",
+        (await Record<FormatException>(app => app.MapZmqRouter("orders", s_nothing).BindTo(">tcp://a:1"))).Message, StringComparison.Ordinal);
+
+    [Fact]
     public async Task Socket_has_one_handler() => Assert.Contains(
         "The socket ROUTER 'orders' is mapped twice",
         await FailAsync(app => app.MapZmqRouter("ORDERS", s_nothing).Use(next => next), app => app.MapZmqRouter("orders", s_nothing)), StringComparison.Ordinal);
