@@ -28,6 +28,12 @@ public sealed partial class ZmtpSession
     /// <summary>The peer answers a PING: it speaks ZMTP 3, of which libzmq pings 3.0 peers too. Over WebSocket it does not; there the carrier pings.</summary>
     public bool TakesPings => _version >= WireVersion.V30 && _carrier == ZmtpCarrier.Octets;
 
+    /// <summary>
+    /// The peer has begun a message or a command and more of it is due, so that its silence now is no rest between two messages. False during the
+    /// handshake, which as a whole is what to bound in time.
+    /// </summary>
+    public bool IsInMessage => _boxed?.IsInMessage ?? _traffic is { IsInMessage: true };
+
     /// <summary>Writes a subscription in the form this peer understands (a command for 3.1, a message for 3.0 and 2.0).</summary>
     /// <exception cref="InvalidOperationException">The handshake is not completed.</exception>
     public void WriteSubscription(IBufferWriter<byte> destination, ReadOnlySpan<byte> topic, bool subscribe)

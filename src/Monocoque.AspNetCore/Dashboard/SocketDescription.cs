@@ -68,6 +68,7 @@ internal static class SocketDescription
         ("handshakes failed", counters.HandshakesFailed),
         ("protocol errors", counters.ProtocolErrors),
         ("silent peers", counters.HeartbeatTimeouts),
+        ("stalled messages", counters.MessageTimeouts),
         ("refused connections", counters.TotalRefused),
         ("duplicate routing ids", counters.DuplicateRoutingIds),
         ("not authenticated", counters.AuthenticationsFailed),

@@ -73,7 +73,8 @@ internal sealed class WebSocketEndpoint(SocketPlan plan, IServiceProvider servic
         // The framework takes no sub-protocol with a slash in it, so it is not told.
         context.Response.Headers.SecWebSocketProtocol = protocol;
         var webSocket = await context.WebSockets.AcceptWebSocketAsync(CreateAccept(socket.Options));
-        var connection = new ZwsConnection(webSocket, ZwsProtocol.CarrierOf(protocol), socket.Sessions.Options.MaxHandshakeCommandSize, context.Abort)
+        var octets = context.Features.Get<WebSocketOctetsFeature>()?.Octets;
+        var connection = new ZwsConnection(webSocket, octets, ZwsProtocol.CarrierOf(protocol), socket.Sessions.Options.MaxHandshakeCommandSize, context.Abort)
         {
             ConnectionId = context.TraceIdentifier,
             RemoteEndPoint = ToEndPoint(context.Connection.RemoteIpAddress, context.Connection.RemotePort),

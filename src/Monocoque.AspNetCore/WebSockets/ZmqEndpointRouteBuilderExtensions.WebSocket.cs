@@ -27,7 +27,9 @@ public static partial class ZmqEndpointRouteBuilderExtensions
         ArgumentNullException.ThrowIfNull(pattern);
         var plan = EndpointMapper.Resolve(endpoints, socketName);
         var endpoint = new WebSocketEndpoint(plan, endpoints.ServiceProvider);
-        var pipeline = endpoints.CreateApplicationBuilder().UseWebSockets();
+        var pipeline = endpoints.CreateApplicationBuilder();
+        pipeline.Use(WebSocketOctetsFeature.InvokeAsync);
+        pipeline.UseWebSockets();
         pipeline.Run(endpoint.ServeAsync);
         return endpoints.MapMethods(pattern, WebSocketEndpoint.Methods, pipeline.Build())
             .WithDisplayName($"ZMQ WebSocket {pattern} => {plan}")

@@ -17,6 +17,9 @@ internal sealed partial class ConnectionLog(ILoggerFactory factory)
     [LoggerMessage(1002, LogLevel.Error, "Connection {ConnectionId} failed unexpectedly; only this connection is closed.")]
     internal partial void ConnectionFaulted(string connectionId, Exception exception);
 
+    [LoggerMessage(1003, LogLevel.Debug, "Connection {ConnectionId} of socket '{Socket}' is closed because {Remote} does not go on with a message: {Reason}")]
+    internal partial void MessageStalled(string connectionId, EndPoint? remote, string socket, string reason);
+
     [LoggerMessage(2000, LogLevel.Debug, "Connection {ConnectionId} of socket '{Socket}': handshake with {Peer} done.")]
     internal partial void HandshakeSucceeded(string connectionId, string socket, ZmqPeer peer);
 

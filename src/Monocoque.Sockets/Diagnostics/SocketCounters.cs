@@ -55,6 +55,7 @@ internal sealed class SocketCounters
     private long _protocolErrors;
     private long _duplicateRoutingIds;
     private long _heartbeatTimeouts;
+    private long _messageTimeouts;
     private long _authenticationsFailed;
 
     internal long Sent => Volatile.Read(ref _sent);
@@ -72,6 +73,8 @@ internal sealed class SocketCounters
     internal long ProtocolErrors => Volatile.Read(ref _protocolErrors);
 
     internal long HeartbeatTimeouts => Volatile.Read(ref _heartbeatTimeouts);
+
+    internal long MessageTimeouts => Volatile.Read(ref _messageTimeouts);
 
     internal long DuplicateRoutingIds => Volatile.Read(ref _duplicateRoutingIds);
 
@@ -107,6 +110,8 @@ internal sealed class SocketCounters
     internal void AddDuplicateRoutingId() => Interlocked.Increment(ref _duplicateRoutingIds);
 
     internal void AddHeartbeatTimeout() => Interlocked.Increment(ref _heartbeatTimeouts);
+
+    internal void AddMessageTimeout() => Interlocked.Increment(ref _messageTimeouts);
 
     internal long TotalRefused => _refused.Sum();
 

@@ -26,6 +26,9 @@ internal sealed class ZmqMetrics : IDisposable
         meter.CreateObservableCounter("zmq.handshakes.failed", ObserveHandshakes, "{handshake}", "Connections that ended in the handshake.");
         Observe(meter, "zmq.protocol.errors", "{connection}", "Connections closed because the peer broke the protocol.", static socket => socket.Counters.ProtocolErrors);
         Observe(meter, "zmq.heartbeat.timeouts", "{connection}", "Connections closed because the peer was silent for too long.", static socket => socket.Counters.HeartbeatTimeouts);
+        Observe(
+            meter, "zmq.message.timeouts", "{connection}", "Connections closed because the peer fell silent in the middle of a message.",
+            static socket => socket.Counters.MessageTimeouts);
         Observe(meter, "zmq.reconnects", "{attempt}", "Repeated attempts to connect.", static socket => socket.Counters.Reconnects);
         Observe(meter, "zmq.routing_id.duplicates", "{connection}", "Connections refused for a routing id in use.", static socket => socket.Counters.DuplicateRoutingIds);
         meter.CreateObservableCounter("zmq.connections.refused", ObserveRefused, "{connection}", "Connections closed before a word was said on them, by reason.");

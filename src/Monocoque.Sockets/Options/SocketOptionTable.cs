@@ -9,6 +9,9 @@ namespace Monocoque;
 /// </summary>
 internal static class SocketOptionTable
 {
+    private static readonly ZmqSocketType[] s_withMessages =
+        [.. ZmqSocketTypes.All.Select(static entry => entry.Type).Where(static type => type != ZmqSocketType.Stream)];
+
     internal static IReadOnlyList<SocketOption> All { get; } =
     [
         Of(nameof(ZmqSocketOptions.IPv6), static o => o.IPv6, static (o, v) => o.IPv6 = v, static (c, set) => c.Read(set)),
@@ -65,6 +68,8 @@ internal static class SocketOptionTable
         Of(nameof(ZmqSocketOptions.HeartbeatTimeout), static o => o.HeartbeatTimeout, static (o, v) => o.HeartbeatTimeout = v,
             static (c, set) => c.Read((TimeSpan v) => set(v))),
         Of(nameof(ZmqSocketOptions.HeartbeatTtl), static o => o.HeartbeatTtl, static (o, v) => o.HeartbeatTtl = v, static (c, set) => c.Read(set)),
+        Of(nameof(ZmqSocketOptions.StalledMessageTimeout), static o => o.StalledMessageTimeout, static (o, v) => o.StalledMessageTimeout = v,
+            static (c, set) => c.Read(set), s_withMessages),
         Of(nameof(ZmqSocketOptions.MinimumZmtpVersion), static o => o.MinimumZmtpVersion, static (o, v) => o.MinimumZmtpVersion = v, static (c, set) => c.Read(set)),
         Of(nameof(ZmqSocketOptions.MemoryBudget), static o => o.MemoryBudget, static (o, v) => o.MemoryBudget = v, static (c, set) => c.Read(set)),
         Of(nameof(ZmqSocketOptions.MaxSubscriptionsPerPeer), static o => o.MaxSubscriptionsPerPeer, static (o, v) => o.MaxSubscriptionsPerPeer = v,

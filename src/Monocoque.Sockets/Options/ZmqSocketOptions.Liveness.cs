@@ -1,6 +1,6 @@
 namespace Monocoque;
 
-/// <content>Heartbeats, attempts to connect, and which peers are too old.</content>
+/// <content>Heartbeats, silence in the middle of a message, attempts to connect, and which peers are too old.</content>
 public sealed partial class ZmqSocketOptions
 {
     /// <summary>
@@ -20,6 +20,17 @@ public sealed partial class ZmqSocketOptions
     /// of a second, rounded down, at most 6553.5 s. Default zero. libzmq miscounts above 65.5 s and closes early.
     /// </summary>
     public TimeSpan HeartbeatTtl { get; set; }
+
+    /// <summary>
+    /// How long a peer that has begun a message or a command may send nothing before its connection is closed; what there is of the message is dropped.
+    /// <see cref="Timeout.InfiniteTimeSpan"/>: for ever. Default 60 s. No libzmq option: there such a peer is found by heartbeats only.
+    /// <para>
+    /// Each octet starts the time anew, so that a slow link does no harm, however large the message is; between two messages there is no limit. While we do not
+    /// read, because a queue of ours is full, no time passes. Inside TLS an octet has come when its record, of 16 KiB at most, has. Not for STREAM, where
+    /// there are no messages.
+    /// </para>
+    /// </summary>
+    public TimeSpan StalledMessageTimeout { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
     /// How long an attempt to connect may take, the resolving of a name included; zero: as long as the system takes (<c>ZMQ_CONNECT_TIMEOUT</c>).

@@ -17,6 +17,8 @@ internal sealed partial class ZmqSocketOptionsValidator
         if (_options.HeartbeatTimeout is { } timeout)
             CheckTime(nameof(_options.HeartbeatTimeout), timeout, zero: null, orElse: "null for the interval");
         CheckTime(nameof(_options.ConnectTimeout), _options.ConnectTimeout, zero: "no limit of ours", orElse: null);
+        if (_options.StalledMessageTimeout != Timeout.InfiniteTimeSpan)
+            CheckTime(nameof(_options.StalledMessageTimeout), _options.StalledMessageTimeout, zero: null, orElse: "Timeout.InfiniteTimeSpan for no limit");
         CheckHeartbeatCompanion(nameof(_options.HeartbeatTimeout), _options.HeartbeatTimeout is not null);
         CheckHeartbeatCompanion(nameof(_options.HeartbeatTtl), _options.HeartbeatTtl != TimeSpan.Zero);
         if (_options.HeartbeatTtl != TimeSpan.Zero && (_options.HeartbeatTtl < s_tenth || _options.HeartbeatTtl > s_longestTtl))

@@ -3,13 +3,19 @@ using Microsoft.AspNetCore.Connections;
 
 namespace Monocoque.Peers;
 
-/// <summary>Time: how long the handshake may take, and whether the peer still lives.</summary>
+/// <summary>Time: how long the handshake may take, whether the peer still lives, and whether it goes on with what it has begun.</summary>
 internal sealed partial class PeerConnection
 {
     private readonly PeerLiveness _liveness;
 
+    /// <summary>Made when the peer first keeps us waiting in the middle of a message; most never do for long enough to be looked at.</summary>
+    private StallWatch? _stall;
+
     /// <summary>When octets came last, if the peer is watched; for tests.</summary>
     internal TimeSpan LastSign => _liveness.LastReceived;
+
+    /// <summary>For tests.</summary>
+    internal StallWatch? Stall => _stall;
 
     /// <summary>Steps in which the connection took octets of ours.</summary>
     internal long SentProgress => _pipe!.Outbox.Progress;
@@ -38,6 +44,16 @@ internal sealed partial class PeerConnection
         if (isHandshakeDone)
             _socket!.Counters.AddHeartbeatTimeout();
         Abort(reason);
+    }
+
+    /// <summary>Called by the timer.</summary>
+    internal void OnStalled(TimeSpan timeout) => Abort(new StalledMessageException(timeout));
+
+    /// <summary>Who watches over the messages of the peer; null: nobody is to.</summary>
+    private StallWatch? GetStallWatch()
+    {
+        var timeout = _socket!.Options.StalledMessageTimeout;
+        return _stall ??= timeout == Timeout.InfiniteTimeSpan ? null : new StallWatch(this, _runtime.Deadlines, timeout);
     }
 
     private void ExpectHandshake()

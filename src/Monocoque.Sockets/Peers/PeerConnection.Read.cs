@@ -52,7 +52,11 @@ internal sealed partial class PeerConnection
             if (!input.TryRead(out var result))
             {
                 _session.Idle();
+                // Nothing is watched between two messages, where a peer may be silent.
+                var stall = _session.IsInMessage ? GetStallWatch() : null;
+                stall?.SetReaderWaiting(true);
                 result = await input.ReadAsync().ConfigureAwait(false);
+                stall?.SetReaderWaiting(false);
             }
             _liveness.OnReceived();
             var isContinued = Process(result.Buffer, out var consumed);

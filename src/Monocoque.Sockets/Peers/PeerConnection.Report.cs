@@ -55,6 +55,11 @@ internal sealed partial class PeerConnection
             socket.Counters.AddProtocolError();
             _runtime.ConnectionLog.ProtocolError(Id, RemoteEndPoint, socket.Name, cause.Message);
         }
+        else if (cause is StalledMessageException)
+        {
+            socket.Counters.AddMessageTimeout();
+            _runtime.ConnectionLog.MessageStalled(Id, RemoteEndPoint, socket.Name, cause.Message);
+        }
         else
         {
             _runtime.ConnectionLog.Disconnected(Id, RemoteEndPoint, socket.Name, error?.Message ?? "closed");

@@ -199,7 +199,7 @@ internal sealed partial class PeerConnection
         }
         Place?.Leave();
         BeginHeartbeat();
-        _webSocket?.OnHandshakeCompleted(socket.Sessions.Options);
+        _webSocket?.OnHandshakeCompleted(socket.Sessions.Options, GetStallWatch());
         socket.Counters.AddConnection(1);
         _runtime.ConnectionLog.HandshakeSucceeded(Id, socket.Name, told);
         socket.Events.Publish(ZmqEventKind.HandshakeSucceeded, _address, Peer, connection: _connection);
@@ -228,6 +228,7 @@ internal sealed partial class PeerConnection
     private async Task CloseAsync(Exception? error)
     {
         _liveness.End();
+        _stall?.End();
         EndJudging();
         if (Peer is null)
         {

@@ -15,20 +15,13 @@ namespace Monocoque.Peers;
 /// </summary>
 internal sealed class PeerLiveness(PeerConnection connection, DeadlineTimer timer) : Deadline
 {
-    /// <summary>A look is late by more than this part of the time that the peer has; timers are always a little late.</summary>
-    private const int LatePart = 16;
-
-    /// <summary>On a machine that is late for ever a dead peer gets this many times its time on top, and no more.</summary>
-    private const int MostAllowances = 3;
-
     private readonly Lock _lock = new();
     private TimeSpan _interval;
     private TimeSpan _timeout;
     private TimeSpan _nextPing;
     private TimeSpan? _pinged;
     private TimeSpan _timeToLive;
-    private TimeSpan _allowance;
-    private TimeSpan _allowedSince;
+    private LatenessAllowance _allowance;
     private TimeSpan _lastProgress;
     private long _progress;
     private long _lastReceived;
@@ -126,19 +119,13 @@ internal sealed class PeerLiveness(PeerConnection connection, DeadlineTimer time
 
     private TimeSpan LastSign(TimeSpan now) => _isReading ? LastReceived : now;
 
-    /// <summary>Allowed is what holds until the next sign of life.</summary>
     private void AllowForLateness(TimeSpan late)
     {
-        if (LastReceived > _allowedSince)
-            _allowance = TimeSpan.Zero;
         var shortest = _timeToLive == TimeSpan.Zero || (_interval != TimeSpan.Zero && _timeout < _timeToLive) ? _timeout : _timeToLive;
-        if (late <= shortest / LatePart)
-            return;
-        _allowance += late * 2;
-        _allowedSince = LastReceived;
+        _allowance.Note(late, shortest, LastReceived);
     }
 
-    private TimeSpan Allow(TimeSpan time) => time + Min(_allowance, time * MostAllowances);
+    private TimeSpan Allow(TimeSpan time) => _allowance.Extend(time);
 
     private TimeoutException? FindDeath(TimeSpan now)
     {

@@ -73,6 +73,9 @@ internal sealed partial class FrameDecoder
     /// <summary>Why the last call failed.</summary>
     internal ZmtpFault Fault { get; private set; }
 
+    /// <summary>A frame has begun and not ended, or a message has and frames of it are due.</summary>
+    internal bool IsInMessage => _step != Step.Header || !_header.IsAtStart || _frames > 0;
+
     /// <summary>Messages that came to a socket that receives none.</summary>
     internal long DroppedMessages { get; private set; }
 

@@ -61,6 +61,9 @@ internal sealed class ZwsDecoder : IDisposable
         return ZwsStatus.Frame;
     }
 
+    /// <summary>The peer sent a frame that breaks the rules of WebSocket.</summary>
+    internal ZwsStatus RefuseFrame(string reason) => Fail(ZmtpError.MalformedFrame, reason);
+
     /// <summary>The peer sent text, which has no place in ZWS.</summary>
     internal ZwsStatus RefuseText() => Fail(ZmtpError.MalformedFrame, "a text message; ZWS 2.0 has binary ones");
 

@@ -36,7 +36,7 @@ public sealed partial class SocketConfigurationTests
     {
         var options = Options("prices", """
             { "Zmq": { "Sockets": { "prices": {
-              "Type": "Pub", "HeartbeatInterval": "00:00:10", "HeartbeatTimeout": "00:00:30", "HeartbeatTtl": "00:01:00",
+              "Type": "Pub", "HeartbeatInterval": "00:00:10", "HeartbeatTimeout": "00:00:30", "HeartbeatTtl": "00:01:00", "StalledMessageTimeout": "00:00:20",
               "ConnectTimeout": "00:00:05", "ReconnectInterval": "infinite", "ReconnectStop": "ConnectionRefused, handshakefailed",
               "MinimumZmtpVersion": "3.0", "SendHighWaterMarkBytes": 1, "MemoryBudget": 5000000000, "MaxSubscriptionsPerPeer": 7 } } } }
             """);
@@ -44,12 +44,15 @@ public sealed partial class SocketConfigurationTests
         Assert.Equal(TimeSpan.FromSeconds(10), options.HeartbeatInterval);
         Assert.Equal(TimeSpan.FromSeconds(30), options.HeartbeatTimeout);
         Assert.Equal(TimeSpan.FromMinutes(1), options.HeartbeatTtl);
+        Assert.Equal(TimeSpan.FromSeconds(20), options.StalledMessageTimeout);
         Assert.Equal(TimeSpan.FromSeconds(5), options.ConnectTimeout);
         Assert.Equal(Timeout.InfiniteTimeSpan, options.ReconnectInterval);
         Assert.Equal(ZmqReconnectStop.ConnectionRefused | ZmqReconnectStop.HandshakeFailed, options.ReconnectStop);
         Assert.Equal(new Version(3, 0), options.MinimumZmtpVersion);
         Assert.Equal((1L, 5_000_000_000L, 7), (options.SendHighWaterMarkBytes, options.MemoryBudget, options.MaxSubscriptionsPerPeer));
         Assert.Equal(9, Options("a", """{ "Zmq": { "Sockets": { "a": { "Type": "SUB", "ReceiveHighWaterMarkBytes": 9 } } } }""").ReceiveHighWaterMarkBytes);
+        var patient = Options("a", """{ "Zmq": { "Sockets": { "a": { "Type": "Pull", "StalledMessageTimeout": "infinite" } } } }""");
+        Assert.Equal(Timeout.InfiniteTimeSpan, patient.StalledMessageTimeout);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Builder;
 using Monocoque.AspNetCore.Tests.Fakes;
 using Monocoque.Zmtp;
 
@@ -94,6 +95,46 @@ public sealed class HostileTests
 
         Assert.IsType<ZmtpProtocolException>((await gone.Within()).Error);
         await raw.ReadToEndAsync();
+    }
+
+    /// <summary>.NET's own WebSocket takes such frames.</summary>
+    [Theory]
+    [InlineData(RawWebSocket.Binary, 5)]
+    [InlineData(RawWebSocket.Binary, 5_000)]
+    [InlineData(RawWebSocket.Binary, 100_000)]
+    [InlineData(RawWebSocket.Ping, 5)]
+    [InlineData(RawWebSocket.Close, 0)]
+    public async Task Frame_of_a_client_without_a_mask_closes_with_1002(int opcode, int length)
+    {
+        await using var app = await WebSocketApp<IPullSocket>.StartAsync(
+            map: static app =>
+            {
+                // An application may have WebSockets of its own.
+                app.UseWebSockets();
+                app.MapZmqWebSocket(WebSocketApp<IPullSocket>.Path, "here");
+            });
+        await using var bystander = await app.ConnectAsync<IPushSocket>();
+        using var raw = await app.HandshakeAsync("PUSH");
+        var gone = DisconnectedAsync(app.Socket);
+        await raw.SendAsync(0x00, "last words");
+        await raw.SendAsync(opcode, new byte[length], masked: false);
+
+        Assert.Equal(1002, await raw.ReceiveCloseAsync());
+        Assert.Contains("without a mask", Assert.IsType<ZmtpProtocolException>((await gone.Within()).Error).Message, StringComparison.Ordinal);
+        Assert.Equal(["last words"], await app.Socket.ReceiveTextAsync());
+        await bystander.SendAsync("still here", TestContext.Current.CancellationToken);
+        Assert.Equal(["still here"], await app.Socket.ReceiveTextAsync());
+    }
+
+    [Fact]
+    public async Task Handshake_without_a_mask_is_none()
+    {
+        await using var app = await WebSocketApp<IPullSocket>.StartAsync();
+        using var raw = await app.OpenAsync();
+        await raw.ReceiveFrameAsync();
+        await raw.SendAsync(RawWebSocket.Binary, [0, 1], masked: false);
+
+        Assert.Equal(1002, await raw.ReceiveCloseAsync());
     }
 
     [Theory]

@@ -67,6 +67,9 @@ internal sealed class RawWebSocket : IDisposable
         await _stream.WriteAsync(octets.ToArray(), TestContext.Current.CancellationToken).AsTask().Within();
     }
 
+    /// <summary>Sends octets as they are, which need be no frames.</summary>
+    internal Task SendOctetsAsync(byte[] octets) => _stream.WriteAsync(octets, TestContext.Current.CancellationToken).AsTask().Within();
+
     /// <summary>The next frame, control frames included.</summary>
     internal async Task<(int Opcode, byte[] Payload)> ReceiveAsync()
     {

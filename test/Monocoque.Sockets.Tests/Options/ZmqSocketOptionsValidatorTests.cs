@@ -113,6 +113,16 @@ public class ZmqSocketOptionsValidatorTests
     }
 
     [Fact]
+    public void Rest_of_a_message_is_waited_for_as_long_as_a_timer_can_or_for_ever()
+    {
+        AssertValid(ZmqSocketType.Pub, options => options.StalledMessageTimeout = Timeout.InfiniteTimeSpan);
+        AssertFault(
+            ZmqSocketType.Pull, options => options.StalledMessageTimeout = TimeSpan.Zero, "StalledMessageTimeout is 00:00:00", "Timeout.InfiniteTimeSpan for no limit");
+        AssertFault(ZmqSocketType.Pull, options => options.StalledMessageTimeout = TimeSpan.FromDays(50), "StalledMessageTimeout is 50.", "at most 49 days");
+        AssertFault(ZmqSocketType.Stream, options => options.StalledMessageTimeout = TimeSpan.FromSeconds(5), "StalledMessageTimeout is 00:00:05", "STREAM");
+    }
+
+    [Fact]
     public void Reconnect_connect_and_version_options_are_in_their_ranges()
     {
         AssertFault(ZmqSocketType.Dealer, options => options.ConnectTimeout = TimeSpan.FromSeconds(-1), "ConnectTimeout is -", "0 for no limit");

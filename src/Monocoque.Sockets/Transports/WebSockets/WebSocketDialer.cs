@@ -36,14 +36,15 @@ internal static class WebSocketDialer
         {
             throw new IOException($"{address} did not become a WebSocket: {Innermost(exception).Message}", Innermost(exception));
         }
-        return Wrap(WebSocket.CreateFromStream(stream, CreateOptions(socket.Options)), upgrade.Protocol, transport!, socket);
+        return Wrap(new WebSocketOctets(stream, isServer: false), upgrade.Protocol, transport!, socket);
     }
 
-    private static ZwsConnection Wrap(WebSocket webSocket, string protocol, ConnectionContext transport, SocketBase socket)
+    private static ZwsConnection Wrap(WebSocketOctets octets, string protocol, ConnectionContext transport, SocketBase socket)
     {
+        var webSocket = WebSocket.CreateFromStream(octets, CreateOptions(socket.Options));
         var reason = new ConnectionAbortedException("The WebSocket was aborted.");
         var connection = new ZwsConnection(
-            webSocket, ZwsProtocol.CarrierOf(protocol), socket.Sessions.Options.MaxHandshakeCommandSize, () => transport.Abort(reason))
+            webSocket, octets, ZwsProtocol.CarrierOf(protocol), socket.Sessions.Options.MaxHandshakeCommandSize, () => transport.Abort(reason))
         {
             ConnectionId = transport.ConnectionId,
             LocalEndPoint = transport.LocalEndPoint,

@@ -4,6 +4,7 @@ using System.Net.WebSockets;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
+using Monocoque.Peers;
 using Monocoque.Zmtp;
 
 namespace Monocoque.Transports;
@@ -22,6 +23,7 @@ internal sealed class ZwsConnection : ConnectionContext, IDuplexPipe
     private static readonly StreamPipeReaderOptions s_readerOptions = new(bufferSize: ReadSize, leaveOpen: true);
 
     private readonly WebSocket _webSocket;
+    private readonly WebSocketOctets? _octets;
     private readonly ZwsReader _reader;
     private readonly CancellationTokenSource _closed = new();
     private readonly Action? _abort;
@@ -29,15 +31,17 @@ internal sealed class ZwsConnection : ConnectionContext, IDuplexPipe
     private string? _closeReason;
 
     /// <param name="webSocket">An open one, which the connection disposes.</param>
+    /// <param name="octets">What it reads; null if that is not octets.</param>
     /// <param name="carrier">What its sub-protocol says.</param>
     /// <param name="handshakeLimit">The most octets of a frame before the handshake is done.</param>
     /// <param name="abort">Ends what is below the WebSocket at once.</param>
-    internal ZwsConnection(WebSocket webSocket, ZmtpCarrier carrier, long handshakeLimit, Action? abort = null)
+    internal ZwsConnection(WebSocket webSocket, WebSocketOctets? octets, ZmtpCarrier carrier, long handshakeLimit, Action? abort = null)
     {
         _webSocket = webSocket;
         _abort = abort;
         Carrier = carrier;
-        _reader = new ZwsReader(webSocket, handshakeLimit);
+        _octets = octets;
+        _reader = new ZwsReader(webSocket, octets, handshakeLimit);
         Input = PipeReader.Create(_reader, s_readerOptions);
         Output = new ZwsWriter(webSocket);
         Transport = this;
@@ -64,8 +68,11 @@ internal sealed class ZwsConnection : ConnectionContext, IDuplexPipe
 
     internal static ZwsConnection? Of(ConnectionContext connection) => connection.Features.Get<ZwsConnection>();
 
-    internal void OnHandshakeCompleted(ZmtpSessionOptions options)
+    /// <param name="options">What is taken from here on.</param>
+    /// <param name="stall">Who wants to know whether the peer goes on with what it has begun; null: nobody.</param>
+    internal void OnHandshakeCompleted(ZmtpSessionOptions options, StallWatch? stall)
     {
+        _octets?.Watch(stall);
         var largest = options.MaxMessageSize < 0 ? Array.MaxLength : options.MaxMessageSize;
         _reader.OnHandshakeCompleted(Math.Max(largest, options.MaxCommandSize));
     }

@@ -7,7 +7,7 @@ namespace Monocoque.Transports;
 /// The way in: WebSocket messages as the octets of a ZMTP stream. Nothing is received before somebody reads, so a full inbox holds the peer up as it does
 /// over tcp. A receive that nobody waits for any more stays open for the next reader, because to cancel it would end the WebSocket.
 /// </summary>
-internal sealed class ZwsReader(WebSocket webSocket, long handshakeLimit) : Stream
+internal sealed class ZwsReader(WebSocket webSocket, WebSocketOctets? octets, long handshakeLimit) : Stream
 {
     private readonly ZwsDecoder _decoder = new() { MaxBodySize = handshakeLimit };
     private ReadOnlyMemory<byte> _frame;
@@ -129,6 +129,7 @@ internal sealed class ZwsReader(WebSocket webSocket, long handshakeLimit) : Stre
     {
         var status = result.MessageType switch
         {
+            _ when octets?.Fault is { } fault => _decoder.RefuseFrame(fault),
             WebSocketMessageType.Binary => _decoder.Advance(result.Count, result.EndOfMessage),
             WebSocketMessageType.Text => RefuseText(),
             _ => End(),

@@ -20,6 +20,9 @@ internal sealed class CurveInput(CurveOpener opener, FrameDecoder decoder, long 
     /// <summary>Why the last call failed.</summary>
     internal ZmtpFault Fault { get; private set; }
 
+    /// <summary>A box has begun and not ended, or what was in the boxes so far is no whole message.</summary>
+    internal bool IsInMessage => _isInBody || !_header.IsAtStart || decoder.IsInMessage;
+
     /// <summary>As <see cref="FrameDecoder.Read"/>. <paramref name="body"/> is valid until the next call.</summary>
     internal FrameEvent Read(scoped ref ReadOnlySpan<byte> input, out ZmqMessage message, out ReadOnlySpan<byte> body)
     {
