@@ -88,13 +88,16 @@ require_programs() {
         command -v wrk >/dev/null 2>&1 || missing+=(wrk)
         command -v h2load >/dev/null 2>&1 || missing+=(nghttp2-client)
     fi
+    # TLS of others.
+    command -v openssl >/dev/null 2>&1 || missing+=(openssl)
+    command -v python3 >/dev/null 2>&1 || missing+=(python3)
     # A browser, and ZeroMQ in JavaScript, reach us over WebSocket.
     command -v chromium >/dev/null 2>&1 || missing+=(chromium)
     command -v node >/dev/null 2>&1 || missing+=(nodejs)
     command -v npm >/dev/null 2>&1 || missing+=(npm)
     # Native AOT, which is published by the long tests, links with it.
     ! $long || command -v gcc >/dev/null 2>&1 || missing+=(gcc libc6-dev)
-    require_packages 'The tests need libzmq (libzmq.so.5, 4.3 or later), libsodium, curl, jq, wrk, h2load, chromium, node and npm' "${missing[@]+"${missing[@]}"}"
+    require_packages 'The tests need libzmq (libzmq.so.5, 4.3 or later), libsodium, curl, jq, wrk, h2load, openssl, python3, chromium, node and npm' "${missing[@]+"${missing[@]}"}"
     has_libzmq || fail 'The package libzmq5 is installed but the loader does not find libzmq.so.5.'
 }
 

@@ -103,12 +103,4 @@ public sealed class TlsPeerTests : TlsSocketTest
     }
 
     private async Task<RawPeer> SecureAsync(IZmqSocket socket, string type) => await SecureAsync(await BindTlsAsync(socket), type);
-
-    private async Task<RawPeer> SecureAsync(string address, string type)
-    {
-        var peer = await DialAsync(ZmqAddress.Parse(address));
-        await peer.BeginTlsAsync(Authority.Authority);
-        await peer.ShakeHandsAsync(type);
-        return peer;
-    }
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using Monocoque.Sockets.Tests.Security;
+using Monocoque.Sockets.Tests.Support;
 using Monocoque.Testing;
 
 namespace Monocoque.Sockets.Tests.Tls;
@@ -38,6 +39,15 @@ public abstract class TlsSocketTest : SecuritySocketTest, IDisposable
     };
 
     private protected async Task<string> BindTlsAsync(IZmqSocket socket) => $"{await socket.BindAsync(AnyPort, Token)}";
+
+    /// <summary>A peer whose every octet inside TLS the test decides, after its handshakes.</summary>
+    private protected async Task<RawPeer> SecureAsync(string address, string type)
+    {
+        var peer = await DialAsync(ZmqAddress.Parse(address));
+        await peer.BeginTlsAsync(Authority.Authority);
+        await peer.ShakeHandsAsync(type);
+        return peer;
+    }
 
     private protected static Action<ZmqSocketOptions> Both(Action<ZmqSocketOptions> first, Action<ZmqSocketOptions> second) => first + second;
 }
