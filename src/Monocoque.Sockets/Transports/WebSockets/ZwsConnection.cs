@@ -91,10 +91,18 @@ internal sealed class ZwsConnection : ConnectionContext, IDuplexPipe
         _closeReason = reason is null ? null : PrintableText.From(reason, MaxCloseReason);
     }
 
+    /// <summary>What is below goes first: the end of the WebSocket lets its request end, and then there is nothing to abort any more.</summary>
     public override void Abort(ConnectionAbortedException abortReason)
     {
+        try
+        {
+            _abort?.Invoke();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The request has ended at the same moment.
+        }
         _webSocket.Abort();
-        _abort?.Invoke();
     }
 
     /// <summary>Closes as RFC 6455 has it: says so, and waits for the peer to say so too, dropping what it still sends.</summary>
