@@ -10,7 +10,9 @@ public sealed partial class ZmtpSession
     private bool _takesGroups;
     private long _droppedMessages;
 
-    /// <summary>The topic of the last Subscribe or Cancel event, or the group of the last Join or Leave. Valid until the next call of <see cref="Read"/> or <see cref="Idle"/>.</summary>
+    /// <summary>
+    /// The topic of the last Subscribe or Cancel event, or the group of the last Join or Leave. Valid until the next call of <see cref="Read"/> or <see cref="Idle"/>.
+    /// </summary>
     public ReadOnlySpan<byte> Topic => _topic is null ? default : _topic.Span;
 
     /// <summary>Commands after the handshake that mean nothing here, and were ignored.</summary>

@@ -42,7 +42,8 @@ internal sealed partial class ConnectionLog(ILoggerFactory factory)
         "Connection {ConnectionId} from {Remote} to socket '{Socket}' ended before the policy had answered: the peer left, or HandshakeTimeout passed.")]
     internal partial void AuthorizationUnanswered(string connectionId, EndPoint? remote, string socket);
 
-    [LoggerMessage(2005, LogLevel.Error, "Socket '{Socket}' may not connect to {Address}: the authenticator there refused our credentials with {Status}. It is not tried again.")]
+    [LoggerMessage(2005, LogLevel.Error,
+        "Socket '{Socket}' may not connect to {Address}: the authenticator there refused our credentials with {Status}. It is not tried again.")]
     internal partial void Denied(string socket, ZmqAddress address, string status);
 
     [LoggerMessage(2002, LogLevel.Warning, "Socket '{Socket}' was refused by {Address}: {Reason} It is tried again, ever more slowly.")]

@@ -25,19 +25,23 @@ internal sealed class ZmqMetrics : IDisposable
         Observe(meter, "messaging.client.consumed.messages", "{message}", "Messages given out to receivers.", static socket => socket.FairQueue.Taken);
         meter.CreateObservableCounter("zmq.handshakes.failed", ObserveHandshakes, "{handshake}", "Connections that ended in the handshake.");
         Observe(meter, "zmq.protocol.errors", "{connection}", "Connections closed because the peer broke the protocol.", static socket => socket.Counters.ProtocolErrors);
-        Observe(meter, "zmq.heartbeat.timeouts", "{connection}", "Connections closed because the peer was silent for too long.", static socket => socket.Counters.HeartbeatTimeouts);
+        Observe(
+            meter, "zmq.heartbeat.timeouts", "{connection}", "Connections closed because the peer was silent for too long.",
+            static socket => socket.Counters.HeartbeatTimeouts);
         Observe(
             meter, "zmq.message.timeouts", "{connection}", "Connections closed because the peer fell silent in the middle of a message.",
             static socket => socket.Counters.MessageTimeouts);
         Observe(meter, "zmq.reconnects", "{attempt}", "Repeated attempts to connect.", static socket => socket.Counters.Reconnects);
         Observe(meter, "zmq.routing_id.duplicates", "{connection}", "Connections refused for a routing id in use.", static socket => socket.Counters.DuplicateRoutingIds);
         meter.CreateObservableCounter("zmq.connections.refused", ObserveRefused, "{connection}", "Connections closed before a word was said on them, by reason.");
-        Observe(meter, "zmq.authentications.failed", "{connection}", "Peers that an authenticator of ours refused.", static socket => socket.Counters.AuthenticationsFailed);
+        Observe(
+            meter, "zmq.authentications.failed", "{connection}", "Peers that an authenticator of ours refused.", static socket => socket.Counters.AuthenticationsFailed);
         meter.CreateObservableCounter("zmq.authorizations.failed", ObserveRefusals, "{connection}", "Peers that a policy did not let in, by reason.");
         Observe(meter, "zmq.monitor.events.lost", "{event}", "Events that slow monitors missed.", static socket => socket.Events.Lost);
         meter.CreateObservableCounter("zmq.io", ObserveOctets, "By", "Octets read from connections, and octets of the messages handed to them.");
         _handshakes = meter.CreateHistogram("zmq.handshake.duration", "s", "How long handshakes took, those that failed too.", tags: null, s_seconds);
-        meter.CreateObservableUpDownCounter("zmq.connections", () => Measure(static socket => socket.Counters.Connections), "{connection}", "Peers after their handshake.");
+        meter.CreateObservableUpDownCounter(
+            "zmq.connections", () => Measure(static socket => socket.Counters.Connections), "{connection}", "Peers after their handshake.");
         meter.CreateObservableUpDownCounter("zmq.queue.length", ObserveQueues, "{message}", "Messages that wait.");
         meter.CreateObservableCounter("zmq.messages.dropped", ObserveDrops, "{message}", "Messages that were not delivered, by reason.");
     }

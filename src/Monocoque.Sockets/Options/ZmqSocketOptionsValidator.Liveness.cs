@@ -23,7 +23,8 @@ internal sealed partial class ZmqSocketOptionsValidator
         CheckHeartbeatCompanion(nameof(_options.HeartbeatTtl), _options.HeartbeatTtl != TimeSpan.Zero);
         if (_options.HeartbeatTtl != TimeSpan.Zero && (_options.HeartbeatTtl < s_tenth || _options.HeartbeatTtl > s_longestTtl))
             Fault($"{nameof(_options.HeartbeatTtl)} is {_options.HeartbeatTtl}. Use 0 for none, or 0.1 to 6553.5 seconds: it is sent in tenths of a second.");
-        if ((_options.ReconnectStop & ~(ZmqReconnectStop.ConnectionRefused | ZmqReconnectStop.HandshakeFailed | ZmqReconnectStop.AfterDisconnect)) != ZmqReconnectStop.None)
+        const ZmqReconnectStop AllStops = ZmqReconnectStop.ConnectionRefused | ZmqReconnectStop.HandshakeFailed | ZmqReconnectStop.AfterDisconnect;
+        if ((_options.ReconnectStop & ~AllStops) != ZmqReconnectStop.None)
             Fault($"{nameof(_options.ReconnectStop)} is {_options.ReconnectStop}. Combine ConnectionRefused, HandshakeFailed and AfterDisconnect, or use None.");
         if (_options.MinimumZmtpVersion is null || WireVersions.Parse(_options.MinimumZmtpVersion) == WireVersion.Unknown)
             Fault($"{nameof(_options.MinimumZmtpVersion)} is {_options.MinimumZmtpVersion?.ToString() ?? "null"}. Use 2.0, 3.0 or 3.1.");

@@ -68,7 +68,9 @@ internal sealed partial class PeerConnection
             _liveness.ExpectHandshake(_runtime.Deadlines.Now + timeout);
     }
 
-    /// <summary>Not what speaks no ZMTP or lives in this process, and not a RADIO: the DISH of libzmq ends a connection that carries any command but JOIN and LEAVE.</summary>
+    /// <summary>
+    /// Not what speaks no ZMTP or lives in this process, and not a RADIO: the DISH of libzmq ends a connection that carries any command but JOIN and LEAVE.
+    /// </summary>
     private bool MayPing => !IsRaw && _lane is null && _session.TakesPings && _socket!.Type is not (ZmqSocketType.Radio or ZmqSocketType.Dish);
 
     private void BeginHeartbeat()

@@ -87,7 +87,8 @@ internal sealed partial class FrameDecoder
         {
             // The common case: a whole short frame of a message that is delivered.
             // frame = (%x00 / %x01) OCTET *OCTET
-            if (_step == Step.Header && input.Length >= FrameHeader.ShortSize && input[0] <= _mostFastFlags && _header.IsAtStart && input.Length - FrameHeader.ShortSize >= input[1]
+            if (_step == Step.Header && input.Length >= FrameHeader.ShortSize && input[0] <= _mostFastFlags && _header.IsAtStart
+                && input.Length - FrameHeader.ShortSize >= input[1]
                 && _frames < _maxFrames && _messageSize + input[1] <= _maxMessageSize)
             {
                 var hasMore = input[0] != 0;
