@@ -52,6 +52,9 @@ public abstract class InteropTest : IAsyncDisposable
     protected string FreeAddress(string transport) =>
         transport == "tcp" ? "tcp://127.0.0.1:0" : $"ipc://{Path.Combine(_directory.FullName, $"{++_paths}.sock")}";
 
+    /// <summary>A file of this test alone, which goes with it.</summary>
+    protected string PathOf(string file) => Path.Combine(_directory.FullName, file);
+
     /// <summary>An address that can be connected to before anybody listens there.</summary>
     protected string AddressOfNobody(string transport) => transport == "tcp" ? $"tcp://127.0.0.1:{PortOfNobody.Take()}" : FreeAddress(transport);
 

@@ -13,7 +13,6 @@ public sealed class PythonTlsTests : InteropTest, IDisposable
     private static readonly int[] s_sizes = [1, 255, 256, 16_384, 1_000_000];
 
     private readonly TestCertificates _authority = new();
-    private readonly DirectoryInfo _files = Directory.CreateTempSubdirectory("monocoque-");
 
     [Theory]
     [InlineData("TLSv1_2", "TLSv1.2")]
@@ -75,11 +74,7 @@ public sealed class PythonTlsTests : InteropTest, IDisposable
         await next.WaitForExitAsync(Deadline);
     }
 
-    public void Dispose()
-    {
-        _authority.Dispose();
-        _files.Delete(recursive: true);
-    }
+    public void Dispose() => _authority.Dispose();
 
     private static async Task EndAsync(Process client, int expected)
     {
@@ -89,7 +84,7 @@ public sealed class PythonTlsTests : InteropTest, IDisposable
 
     private Process Start(ZmqAddress address, TestCertificates trusted, string version, params string[] more)
     {
-        var authority = Path.Combine(_files.FullName, "authority.pem");
+        var authority = PathOf("authority.pem");
         File.WriteAllText(authority, trusted.Authority.ExportCertificatePem());
         var sizes = s_sizes.Select(static size => size.ToString(CultureInfo.InvariantCulture));
         var port = address.Port!.Value.ToString(CultureInfo.InvariantCulture);
@@ -99,7 +94,7 @@ public sealed class PythonTlsTests : InteropTest, IDisposable
 
     private async Task<string> WriteAsync(string pem)
     {
-        var path = Path.Combine(_files.FullName, "client.pem");
+        var path = PathOf("client.pem");
         await File.WriteAllTextAsync(path, pem, Deadline);
         return path;
     }
