@@ -11,6 +11,17 @@ internal sealed partial class ConnectionInput
     /// <summary>Of the ring's buffers for one connection: one that reads slowly must not have them all.</summary>
     private const int MostLent = 16;
 
+    /// <summary>
+    /// So much unread, while no buffer may be lent any more, and receiving waits: the kernel keeps what follows as well as a copy in blocks would, and those who send
+    /// much are not read faster than they are taken. Less is copied, since it may be many small pieces that hold the buffers.
+    /// </summary>
+    private const int WorthWaiting = 128 * 1024;
+
+    private long _resumeAt;
+
+    /// <summary>Whether the next to arrive has to be copied, because as many buffers are lent as may be. A hint, from the ring's thread.</summary>
+    internal bool HasLentAll => Volatile.Read(ref _lent) >= MostLent;
+
     /// <summary>Whether the application reads no more.</summary>
     internal bool IsCompleted
     {
@@ -69,9 +80,13 @@ internal sealed partial class ConnectionInput
     {
         lock (_gate)
         {
-            if (pauseAt == 0 || _isCompleted || _isAbandoned || _written - _examined < pauseAt)
+            if (pauseAt == 0 || _isCompleted || _isAbandoned)
+                return false;
+            var limit = _lent < MostLent ? pauseAt : Math.Min(pauseAt, WorthWaiting);
+            if (_written - _examined < limit)
                 return false;
             _isPaused = true;
+            _resumeAt = limit / 2;
             return true;
         }
     }

@@ -88,7 +88,7 @@ internal sealed partial class ConnectionInput(IoUringConnection connection, long
             Takes++;
             _examined = Math.Max(_examined, newlyExamined);
             Consume(newlyConsumed);
-            resumes = _isPaused && _written - _examined <= pauseAt / 2;
+            resumes = _isPaused && _written - _examined <= _resumeAt;
             if (resumes)
                 _isPaused = false;
         }

@@ -7,15 +7,23 @@ using Monocoque.Transport.IoUring.Rings;
 namespace Monocoque.Transport.IoUring.Connections;
 
 /// <summary>
-/// The receiving side: one multishot operation whose buffers go into the input, which is signalled once per batch. All on the ring's thread. The operation is over with
-/// its last completion only, whatever was asked for before: data may still come after a cancel, and is kept.
+/// The receiving side: one multishot operation whose buffers go into the input, which is signalled once per batch, and before that when no more buffers may be lent:
+/// who reads on this thread then gives them back, and nothing need be copied. All on the ring's thread. The operation is over with its last completion only, whatever
+/// was asked for before: data may still come after a cancel, and is kept.
 /// </summary>
 internal sealed partial class IoUringConnection
 {
     private static readonly Action<object?> s_resume = static connection => ((IoUringConnection)connection!).OnResumed();
     private static readonly Action<object?> s_stopReceiving = static connection => ((IoUringConnection)connection!).StopReceiving();
 
+    /// <summary>
+    /// Who has had so many buffers in one batch and finds no more comes again when they are back: the kernel takes buffers in turn, so with more of them each
+    /// would only be colder. Everybody else gets more.
+    /// </summary>
+    private const int Flood = 16;
+
     private ReceiveState _receive;
+    private int _takenInBatch;
     private bool _isInBatch;
     private bool _isPaused;
     private bool _isReceiveUnwanted;
@@ -62,6 +70,9 @@ internal sealed partial class IoUringConnection
                 _receivedTooLate += completion.Result;
             _isReceiveUnwanted |= !_input.TryAppend(_ring.Buffers, completion.BufferId, completion.Result);
             JoinBatch();
+            _takenInBatch++;
+            if (_input.HasLentAll)
+                _input.Signal();
         }
         if (!completion.HasMore)
             OnReceiveEnded(completion.Result);
@@ -69,7 +80,7 @@ internal sealed partial class IoUringConnection
 
     private void OnReceiveEnded(int result)
     {
-        if (result == -Errno.ENOBUFS && !_ring.Buffers.TryGrow())
+        if (result == -Errno.ENOBUFS && (_takenInBatch < Flood || _ring.Buffers.IsWhole) && !_ring.Buffers.TryGrow())
             _ring.Counters.AddExhaustion();
         if (result is > 0 or -Errno.ENOBUFS or -Errno.ECANCELED or -Errno.EINTR or -Errno.EAGAIN)
             OnReceiveInterrupted();
@@ -100,6 +111,7 @@ internal sealed partial class IoUringConnection
     void ICompletionTarget.OnBatchEnd()
     {
         _isInBatch = false;
+        _takenInBatch = 0;
         if (_receive == ReceiveState.Done)
             return;
         // With inline scheduling the application runs in there.

@@ -54,6 +54,9 @@ internal sealed unsafe class BufferRing : IDisposable
 
     internal int Count { get; }
 
+    /// <summary>The kernel has got all of them.</summary>
+    internal bool IsWhole => Volatile.Read(ref _provided) == Count;
+
     /// <summary>Buffers that readers have.</summary>
     internal int Lent => Volatile.Read(ref _lent);
 
