@@ -19,8 +19,11 @@ internal sealed class MessagePool(bool poisonReturned = false)
     private const int KeptSmall = 256;
     private const int KeptLarge = 64;
 
-    /// <summary>4 MiB in slabs that have not come back.</summary>
-    private const long PressureThreshold = 64L * SlabSize;
+    /// <summary>3 MiB in slabs that have not come back, beside what those have who fill one now.</summary>
+    private const long PressureThreshold = 48L * SlabSize;
+
+    /// <summary>What the messages in the queue of a busy peer hold, as a multiple of the slab that is being filled for it: no sign that messages are kept.</summary>
+    private const int SlabsPerOwner = 16;
 
     internal const byte Poison = 0xDD;
 
@@ -28,6 +31,7 @@ internal sealed class MessagePool(bool poisonReturned = false)
     private readonly Stack<MessageSlab> _small = new();
     private readonly Stack<MessageSlab> _large = new();
     private long _bytesOut;
+    private long _bytesAllowed = PressureThreshold;
 
 #if DEBUG
     /// <summary>The pool of messages made by the program itself.</summary>
@@ -41,7 +45,7 @@ internal sealed class MessagePool(bool poisonReturned = false)
     /// So much memory is lent out that small messages should be copied instead of holding a slab each. A slab whose messages
     /// were forgotten stays counted until the garbage collector finds it.
     /// </summary>
-    internal bool IsUnderPressure => Volatile.Read(ref _bytesOut) > PressureThreshold;
+    internal bool IsUnderPressure => Volatile.Read(ref _bytesOut) > Volatile.Read(ref _bytesAllowed);
 
     internal long BytesOut => Volatile.Read(ref _bytesOut);
 
@@ -80,6 +84,7 @@ internal sealed class MessagePool(bool poisonReturned = false)
     internal sealed class Loan(MessagePool pool, int size)
     {
         private bool _isOut;
+        private bool _isOwned;
 
 #pragma warning disable MA0055 // The only way to learn that a slab was collected while it was lent out.
         ~Loan() => End();
@@ -90,7 +95,18 @@ internal sealed class MessagePool(bool poisonReturned = false)
         internal void Start()
         {
             _isOut = true;
+            _isOwned = true;
             Interlocked.Add(ref pool._bytesOut, size);
+            Interlocked.Add(ref pool._bytesAllowed, size * SlabsPerOwner);
+        }
+
+        /// <summary>Nobody fills the slab any more; its messages may still be there.</summary>
+        internal void ReleaseOwner()
+        {
+            if (!_isOwned)
+                return;
+            _isOwned = false;
+            Interlocked.Add(ref pool._bytesAllowed, -size * SlabsPerOwner);
         }
 
         internal void End()
@@ -98,6 +114,7 @@ internal sealed class MessagePool(bool poisonReturned = false)
             if (!_isOut)
                 return;
             _isOut = false;
+            ReleaseOwner();
             Interlocked.Add(ref pool._bytesOut, -size);
         }
     }

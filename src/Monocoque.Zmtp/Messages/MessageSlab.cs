@@ -126,6 +126,7 @@ internal sealed class MessageSlab
     /// <summary>The owner adds no more messages: gives back what is left of its advance.</summary>
     internal void ReleaseOwner()
     {
+        Loan?.ReleaseOwner();
         if (Interlocked.Add(ref _references, EntryCount - OwnersAdvance) == 0)
             Recycle();
     }

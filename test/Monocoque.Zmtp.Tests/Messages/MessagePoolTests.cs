@@ -100,14 +100,9 @@ public class MessagePoolTests
     public void Message_cut_apart_under_pressure_is_a_message_like_any_other()
     {
         var peer = new ZmqPeer(ZmqSocketType.Pub);
-        var slabs = new List<MessageBuilder>();
-        while (!_pool.IsUnderPressure)
-        {
-            var hog = new MessageBuilder(_pool);
-            hog.Prepare(MessagePool.SlabSize);
-            slabs.Add(hog);
-        }
         var builder = new MessageBuilder(_pool) { Peer = peer };
+        builder.Prepare(MessagePool.SlabSize);
+        var kept = KeepUntilPressure();
         var message = builder.Text("topic", "", "body");
         var next = builder.Text("next");
         var large = builder.Octets(200_000);
@@ -122,9 +117,82 @@ public class MessagePoolTests
         Assert.Equal("topic", share.GetString(0));
 
         builder.Release();
-        slabs.ForEach(hog => hog.Release());
+        kept.ForEach(one => one.Dispose());
         Assert.Equal(0, _pool.BytesOut);
         Assert.False(_pool.IsUnderPressure);
+    }
+
+    [Fact]
+    public void Queues_of_many_busy_peers_are_no_pressure()
+    {
+        var peers = Enumerable.Range(0, 100).Select(_ => new MessageBuilder(_pool)).ToList();
+        var queued = new List<ZmqMessage>();
+        foreach (var peer in peers)
+        {
+            for (var i = 0; i < 1_000; i++)
+                queued.Add(peer.Octets(256));
+        }
+
+        Assert.False(_pool.IsUnderPressure);
+        Assert.True(_pool.BytesOut > 100 * 1_000 * 256);
+
+        peers.ForEach(peer => peer.Release());
+        Assert.True(_pool.IsUnderPressure);
+        queued.ForEach(message => message.Dispose());
+        Assert.False(_pool.IsUnderPressure);
+        Assert.Equal(0, _pool.BytesOut);
+    }
+
+    [Fact]
+    public void Peers_that_fill_slabs_do_not_make_it_seem_that_no_message_is_kept()
+    {
+        var kept = KeepUntilPressure();
+        var most = _pool.BytesOut;
+        var idle = new MessageBuilder(_pool);
+        idle.Prepare(MessagePool.SlabSize);
+        Assert.False(_pool.IsUnderPressure);
+
+        idle.Release();
+        Assert.True(_pool.IsUnderPressure);
+        Assert.InRange(most, 1, 4 * 1024 * 1024);
+        kept.ForEach(message => message.Dispose());
+    }
+
+    [Fact]
+    public void Slab_that_is_forgotten_while_it_is_filled_allows_nothing_more()
+    {
+        Forget(_pool);
+        var clock = Stopwatch.StartNew();
+        while (_pool.BytesOut > 0 && clock.Elapsed < TimeSpan.FromSeconds(30))
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        var kept = KeepUntilPressure();
+        Assert.InRange(_pool.BytesOut, 1, 4 * 1024 * 1024);
+        kept.ForEach(message => message.Dispose());
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static void Forget(MessagePool pool)
+        {
+            for (var i = 0; i < 100; i++)
+                new MessageBuilder(pool).Prepare(MessagePool.SlabSize);
+        }
+    }
+
+    /// <summary>Each holds a slab that nobody fills any more.</summary>
+    private List<ZmqMessage> KeepUntilPressure()
+    {
+        var kept = new List<ZmqMessage>();
+        while (!_pool.IsUnderPressure)
+        {
+            var builder = new MessageBuilder(_pool);
+            builder.Prepare(MessagePool.SlabSize);
+            kept.Add(builder.Text("kept"));
+            builder.Release();
+        }
+        return kept;
     }
 
     [Fact]
