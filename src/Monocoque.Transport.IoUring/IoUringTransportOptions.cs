@@ -51,7 +51,8 @@ public sealed class IoUringTransportOptions
 
     /// <summary>
     /// Bytes received and not read by the application at which receiving pauses, per connection; it goes on at half. 1 MiB by default;
-    /// <see langword="null"/> is unlimited.
+    /// <see langword="null"/> is unlimited. With a limit it also pauses where the application has 16 receive buffers and 128 KiB unread, because what follows
+    /// would have to be copied.
     /// </summary>
     public long? MaxReadBufferSize { get; set; } = 1024 * 1024;
 

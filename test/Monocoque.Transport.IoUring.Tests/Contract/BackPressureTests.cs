@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Monocoque.Transport.IoUring.Support;
@@ -20,18 +21,41 @@ public class BackPressureTests
         await SomePausedAsync(probe, kind);
         Assert.False(sending.IsCompleted);
 
-        var input = probe.Connection.Transport.Input;
-        var received = new ArrayBufferWriter<byte>(sent.Length);
-        while (received.WrittenCount < sent.Length)
-        {
-            var result = await input.ReadAsync(TestContext.Current.CancellationToken).InTime();
-            foreach (var segment in result.Buffer)
-                received.Write(segment.Span);
-            input.AdvanceTo(result.Buffer.End);
-        }
-
+        Assert.Equal(sent, await ReceiveAsync(probe.Connection.Transport.Input, sent.Length));
         await sending;
-        Assert.True(sent.AsSpan().SequenceEqual(received.WrittenSpan));
+    }
+
+    [Theory]
+    [MemberData(nameof(Transports.Ours), MemberType = typeof(Transports))]
+    public async Task Receiving_waits_before_what_comes_would_have_to_be_copied(TransportKind kind)
+    {
+        await using var probe = await ConnectionProbe.StartAsync(kind, new ServerSettings());
+        var sent = Peer.RandomBytes(20_000_000);
+        var sending = probe.Client.SendAllAsync(sent);
+        await SomePausedAsync(probe, kind);
+
+        var input = probe.Connection.Transport.Input;
+        var first = await input.ReadAsync(TestContext.Current.CancellationToken).InTime();
+        Assert.InRange(first.Buffer.Length, 128 * 1024, 768 * 1024);
+        input.AdvanceTo(first.Buffer.Start);
+
+        Assert.Equal(sent, await ReceiveAsync(input, sent.Length));
+        await sending;
+    }
+
+    [Theory]
+    [MemberData(nameof(Transports.Ours), MemberType = typeof(Transports))]
+    public async Task Reader_that_wants_more_than_may_be_lent_to_it_gets_it(TransportKind kind)
+    {
+        await using var probe = await ConnectionProbe.StartAsync(kind, new ServerSettings());
+        var sent = Peer.RandomBytes(5_000_000);
+        var sending = probe.Client.SendAllAsync(sent);
+
+        var input = probe.Connection.Transport.Input;
+        var result = await input.ReadAtLeastAsync(sent.Length, TestContext.Current.CancellationToken).AsTask().InTime();
+
+        Assert.Equal(sent, result.Buffer.ToArray());
+        await sending;
     }
 
     [Theory]
@@ -103,6 +127,19 @@ public class BackPressureTests
         probe.Finish();
 
         await Assert.ThrowsAsync<SocketException>(() => sending);
+    }
+
+    private static async Task<byte[]> ReceiveAsync(PipeReader input, int count)
+    {
+        var received = new ArrayBufferWriter<byte>(count);
+        while (received.WrittenCount < count)
+        {
+            var result = await input.ReadAsync(TestContext.Current.CancellationToken).InTime();
+            foreach (var segment in result.Buffer)
+                received.Write(segment.Span);
+            input.AdvanceTo(result.Buffer.End);
+        }
+        return received.WrittenSpan.ToArray();
     }
 
     private static async Task WriteAsync(ConnectionContext connection, ReadOnlyMemory<byte> data)
