@@ -11,8 +11,8 @@ internal sealed class OutChunk
     internal const int SmallSize = 4 * 1024;
     internal const int Size = 64 * 1024;
 
-    /// <summary>Kept for reuse: 1 MiB in small chunks, 4 MiB in large ones.</summary>
-    private const int KeptSmall = 256;
+    /// <summary>Kept for reuse: 4 MiB in small chunks, as a thousand peers need them, and as much in large ones.</summary>
+    private const int KeptSmall = 1024;
     private const int KeptLarge = 64;
 
     private static readonly Lock s_lock = new();

@@ -15,8 +15,8 @@ internal sealed class MessagePool(bool poisonReturned = false)
     private const int EntriesPerSmallSlab = 128;
     private const int EntriesPerSlab = 2048;
 
-    /// <summary>Slabs kept for reuse; more than this is garbage. A few hundred peers that each say little need a small slab each.</summary>
-    private const int KeptSmall = 256;
+    /// <summary>Slabs kept for reuse; more than this is garbage. A thousand peers that each say little need a small slab each.</summary>
+    private const int KeptSmall = 1024;
     private const int KeptLarge = 64;
 
     /// <summary>3 MiB in slabs that have not come back, beside what those have who fill one now.</summary>
