@@ -137,15 +137,13 @@ internal abstract class PublisherSocket : SocketBase
 
     private void SendTo(ReadOnlySpan<byte> prefix, in ZmqMessage message, ref Outbox? flush)
     {
-        var full = 0;
         foreach (var pipe in _matches)
         {
             if (!pipe.Outbox.TryAppend(prefix, message, moves: false, out var mustFlush))
-                full++;
+                Counters.AddDropped(DropReason.HighWaterMark);
             else if (mustFlush)
                 pipe.Outbox.Chain(ref flush);
         }
-        OnDropped(full, _matches.Count);
     }
 
     /// <summary>Everybody else: also who subscribed to nothing.</summary>

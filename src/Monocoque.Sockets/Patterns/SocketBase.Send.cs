@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Monocoque.Diagnostics;
 using Monocoque.Peers;
 
 namespace Monocoque.Patterns;
@@ -9,8 +8,6 @@ internal abstract partial class SocketBase
 {
     private readonly WaiterList<bool> _senders;
     private readonly bool _isSinglePart;
-    private int _batchesLeft;
-    private bool _givesWay;
 
     /// <summary>A sender waits for a peer or for room, requests in flight apart. The gate is held.</summary>
     protected bool IsSenderWaiting => _senders.Count > 0 && _senders.Any(static waiter => waiter.RequestId == 0);
@@ -62,8 +59,6 @@ internal abstract partial class SocketBase
             }
         }
         flush?.Flush();
-        if (_givesWay)
-            GiveWay();
         return default;
     }
 
@@ -80,8 +75,6 @@ internal abstract partial class SocketBase
                 return false;
         }
         flush?.Flush();
-        if (_givesWay)
-            GiveWay();
         return true;
     }
 
@@ -98,29 +91,6 @@ internal abstract partial class SocketBase
     /// </summary>
     protected virtual bool TrySendCore(in ZmqMessage message, uint requestId, out Outbox? flush) =>
         throw new ZmqException(ZmqError.NotSupported, $"A {Type} socket does not send.");
-
-    /// <summary>
-    /// <paramref name="full"/> of <paramref name="peers"/> queues had no room for a message that goes to all of them, and it was dropped there. Whoever publishes
-    /// as fast as it can would keep those who empty the queues from running, so the caller then gives its turn away if these are half of the peers or more, but
-    /// only once for each batch that has left: a peer that takes nothing costs a publisher no time. The gate is held.
-    /// </summary>
-    protected void OnDropped(int full, int peers)
-    {
-        if (full == 0)
-            return;
-        Counters.AddDropped(DropReason.HighWaterMark, full);
-        if (full * 2L < peers)
-            return;
-        var left = FlushQueue.BatchesLeft;
-        _givesWay = left != _batchesLeft;
-        _batchesLeft = left;
-    }
-
-    private void GiveWay()
-    {
-        _givesWay = false;
-        Thread.Yield();
-    }
 
     /// <summary>Throws if the pattern's turns do not allow a send now. The gate is held.</summary>
     protected virtual void CheckMaySend()

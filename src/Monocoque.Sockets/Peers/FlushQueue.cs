@@ -18,16 +18,9 @@ internal sealed class FlushQueue : IThreadPoolWorkItem
     private readonly ConcurrentQueue<Outbox> _outboxes = new();
     private long _lastFlush;
     private int _workers;
-    private int _batchesLeft;
 
     /// <summary>Whether a send now follows another closely.</summary>
     internal bool IsHot => Stopwatch.GetTimestamp() - Volatile.Read(ref _lastFlush) < s_hotTicks;
-
-    /// <summary>Moves on whenever a connection has taken a batch, not always by one: two values that differ say that something left.</summary>
-    internal int BatchesLeft => Volatile.Read(ref _batchesLeft);
-
-    /// <summary>A connection has taken a batch.</summary>
-    internal void OnBatchLeft() => Volatile.Write(ref _batchesLeft, _batchesLeft + 1);
 
     /// <summary>A flush has ended now.</summary>
     internal void OnFlushed() => Volatile.Write(ref _lastFlush, Stopwatch.GetTimestamp());

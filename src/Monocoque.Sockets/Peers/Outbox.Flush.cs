@@ -213,7 +213,6 @@ internal sealed partial class Outbox
         else
             pipe.OnSent(messages, octets);
         Volatile.Write(ref _progress, _progress + 1);
-        pipe.FlushQueue.OnBatchLeft();
         if (notify)
             pipe.OnWritable();
     }

@@ -91,14 +91,12 @@ internal sealed class RadioSocket : SocketBase, IRadioSocket
 
     private void SendTo(Dictionary<Pipe, int> members, ReadOnlySpan<byte> group, in ZmqMessage body, ref Outbox? flush)
     {
-        var full = 0;
         foreach (var (pipe, _) in members)
         {
             if (!pipe.Outbox.TryAppend(group, body, moves: false, out var mustFlush))
-                full++;
+                Counters.AddDropped(DropReason.HighWaterMark);
             else if (mustFlush)
                 pipe.Outbox.Chain(ref flush);
         }
-        OnDropped(full, members.Count);
     }
 }
