@@ -168,7 +168,8 @@ internal abstract partial class SocketBase
     }
 
     private TimeoutException CreateSendTimeout(TimeSpan timeout) =>
-        new($"Socket '{Name}' could not send within {timeout.TotalSeconds:0.###} s ({nameof(ZmqSocketOptions.SendTimeout)}): no peer has room. The message is still yours.");
+        new($"Socket '{Name}' could not send within {timeout.TotalSeconds:0.###} s ({nameof(ZmqSocketOptions.SendTimeout)}): "
+            + "no peer has room. The message is still yours.");
 
     private protected static void ThrowIfEmpty(in ZmqMessage message)
     {
