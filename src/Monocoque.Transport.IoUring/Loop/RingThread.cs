@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.IO.Pipelines;
 using Microsoft.Extensions.ObjectPool;
 using Monocoque.Transport.IoUring.Connections;
@@ -155,6 +156,8 @@ internal sealed partial class RingThread
             _ring!.Submit();
     }
 
+    // Not inlined: what was served last is not to stay reachable from the frame of a thread that sleeps.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void DeliverCompletions()
     {
         // Bounded, because callbacks submit and so may bring more.
@@ -197,6 +200,7 @@ internal sealed partial class RingThread
             _ = Interop.SocketSyscalls.Close(completion.Result);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void EndBatch()
     {
         (_batch, _endedBatch) = (_endedBatch, _batch);
@@ -216,6 +220,7 @@ internal sealed partial class RingThread
     }
 
     // Only what is there now: what these calls post comes after the next completions.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void RunPosted()
     {
         for (var left = _inbox.Count; left > 0 && _inbox.TryDequeue(out var work); left--)

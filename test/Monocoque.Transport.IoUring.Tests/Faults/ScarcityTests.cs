@@ -164,12 +164,14 @@ public class ScarcityTests
         }
         await scene.AssertNothingLeftAsync();
 
-        await Eventually.TrueAsync(() =>
-        {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-            // The last may still be in a register or a slot of whoever served it.
-            return connections.Count(connection => connection.IsAlive) <= 3;
-        });
+        await Eventually.TrueAsync(
+            () =>
+            {
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+                // The last may still be in a register or a slot of whoever served it.
+                return connections.Count(connection => connection.IsAlive) <= 3;
+            },
+            () => $"Still reachable: {string.Join(", ", connections.Select((connection, i) => connection.IsAlive ? i : -1).Where(i => i >= 0))}.");
     }
 }
