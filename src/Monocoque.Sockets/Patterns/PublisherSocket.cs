@@ -137,13 +137,16 @@ internal abstract class PublisherSocket : SocketBase
 
     private void SendTo(ReadOnlySpan<byte> prefix, in ZmqMessage message, ref Outbox? flush)
     {
+        var full = 0;
         foreach (var pipe in _matches)
         {
             if (!pipe.Outbox.TryAppend(prefix, message, moves: false, out var mustFlush))
-                Counters.AddDropped(DropReason.HighWaterMark);
+                full++;
             else if (mustFlush)
                 pipe.Outbox.Chain(ref flush);
         }
+        if (full > 0)
+            Counters.AddDropped(DropReason.HighWaterMark, full);
     }
 
     /// <summary>Everybody else: also who subscribed to nothing.</summary>

@@ -91,12 +91,15 @@ internal sealed class RadioSocket : SocketBase, IRadioSocket
 
     private void SendTo(Dictionary<Pipe, int> members, ReadOnlySpan<byte> group, in ZmqMessage body, ref Outbox? flush)
     {
+        var full = 0;
         foreach (var (pipe, _) in members)
         {
             if (!pipe.Outbox.TryAppend(group, body, moves: false, out var mustFlush))
-                Counters.AddDropped(DropReason.HighWaterMark);
+                full++;
             else if (mustFlush)
                 pipe.Outbox.Chain(ref flush);
         }
+        if (full > 0)
+            Counters.AddDropped(DropReason.HighWaterMark, full);
     }
 }
