@@ -6,6 +6,7 @@ public sealed partial class ZmtpSession
 {
     private OctetBuffer? _topic;
     private OctetBuffer? _pong;
+    private OctetBuffer? _answered;
     private bool _takesSubscriptions;
     private bool _takesGroups;
     private long _droppedMessages;
@@ -29,6 +30,12 @@ public sealed partial class ZmtpSession
 
     /// <summary>The peer answers a PING: it speaks ZMTP 3, of which libzmq pings 3.0 peers too. Over WebSocket it does not; there the carrier pings.</summary>
     public bool TakesPings => _version >= WireVersion.V30 && _carrier == ZmtpCarrier.Octets;
+
+    /// <summary>
+    /// The context of the peer's last PONG that had one: whoever pings with one of its own learns by it that the peer has read all that went before. Valid until
+    /// the next call of <see cref="Read"/>.
+    /// </summary>
+    public ReadOnlySpan<byte> PongContext => _answered is null ? default : _answered.Span;
 
     /// <summary>
     /// The peer has begun a message or a command and more of it is due, so that its silence now is no rest between two messages. False during the
@@ -174,9 +181,19 @@ public sealed partial class ZmtpSession
         return ZmtpEvent.NeedMoreData;
     }
 
-    private ZmtpEvent AcceptPong(ReadOnlySpan<byte> context) => context.Length <= CommandReader.MaxPingContext
-        ? ZmtpEvent.NeedMoreData
-        : Fail(new ZmtpFault(ZmtpError.MalformedCommand, "a PONG with a context of more than 16 octets"));
+    private ZmtpEvent AcceptPong(ReadOnlySpan<byte> context)
+    {
+        if (context.Length > CommandReader.MaxPingContext)
+            return Fail(new ZmtpFault(ZmtpError.MalformedCommand, "a PONG with a context of more than 16 octets"));
+        // Heartbeats have none, so the memory is for the few who ask.
+        if (!context.IsEmpty)
+        {
+            _answered ??= new OctetBuffer();
+            _answered.Clear();
+            _answered.Append(context);
+        }
+        return ZmtpEvent.NeedMoreData;
+    }
 
     private ZmtpEvent ReportSubscription(ReadOnlySpan<byte> topic, bool subscribe) =>
         Report(topic, subscribe ? ZmtpEvent.Subscribe : ZmtpEvent.Cancel);

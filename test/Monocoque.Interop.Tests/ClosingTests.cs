@@ -1,5 +1,6 @@
 using Monocoque.Interop.LibZmq;
 using Monocoque.Interop.Support;
+using Monocoque.Testing;
 
 namespace Monocoque.Interop;
 
@@ -28,6 +29,20 @@ public sealed class ClosingTests : InteropTest
         for (var i = 0; i < Count; i++)
             await pub.SendFramesAsync([Frames.Number(i), Frames.Body(10_000)], Deadline);
         await Task.WhenAll(pub.DisposeAsync().AsTask().WaitAsync(Deadline), ExpectAsync(sub));
+    }
+
+    /// <summary>Where no time passes, whoever gets to the end was answered.</summary>
+    [Theory, MemberData(nameof(Links))]
+    public async Task A_libzmq_peer_says_that_it_has_read_what_it_was_sent_and_is_not_waited_for_any_longer(Link link)
+    {
+        var options = new ZmqRuntimeOptions { TimeProvider = new StillClock() };
+        TestTransport.Use(options);
+        await using var runtime = new ZmqRuntime(options);
+        var dealer = runtime.CreateSocket<IDealerSocket>();
+        var peer = Theirs.Open(LibZmqSocketType.Router);
+        await JoinAndShakeHandsAsync(dealer, peer, link);
+        await dealer.SendFramesAsync([Frames.Number(1)], Deadline);
+        await dealer.DisposeAsync().AsTask().WaitAsync(Deadline);
     }
 
     [Fact]
@@ -65,5 +80,23 @@ public sealed class ClosingTests : InteropTest
     {
         for (var i = 0; i < Count; i++)
             Frames.AssertEqual([Frames.Number(i), Frames.Body(10_000)], await peer.ReceiveAsync());
+    }
+
+    private sealed class StillClock : TimeProvider
+    {
+        public override long GetTimestamp() => 0;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => new NoTimer();
+
+        private sealed class NoTimer : ITimer
+        {
+            public bool Change(TimeSpan dueTime, TimeSpan period) => true;
+
+            public void Dispose()
+            {
+            }
+
+            public ValueTask DisposeAsync() => default;
+        }
     }
 }

@@ -83,6 +83,19 @@ public sealed class HeartbeatTests
     }
 
     [Fact]
+    public void The_context_of_a_pong_says_which_ping_it_answers_and_those_of_heartbeats_leave_it()
+    {
+        using var driver = Driver.Connected(ZmqSocketType.Dealer);
+        Assert.True(driver.Session.PongContext.IsEmpty);
+
+        driver.Feed(Command("PONG", [.. "a"u8]));
+        driver.Feed(Command("PONG"));
+        Assert.Equal("a"u8, driver.Session.PongContext);
+        driver.Feed(Command("PONG", [.. "0123456789abcdef"u8]));
+        Assert.Equal("0123456789abcdef"u8, driver.Session.PongContext);
+    }
+
+    [Fact]
     public void Ping_is_written_as_captured()
     {
         using var driver = Driver.Connected(ZmqSocketType.Dealer);

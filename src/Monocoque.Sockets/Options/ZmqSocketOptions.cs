@@ -36,8 +36,8 @@ public sealed partial class ZmqSocketOptions
     public long MaxMessageSize { get; set; } = 64 * 1024 * 1024;
 
     /// <summary>
-    /// How long closing waits for queued messages to leave (<c>ZMQ_LINGER</c>). Null: under a host until its shutdown timeout,
-    /// otherwise one second. Zero: not at all. <see cref="Timeout.InfiniteTimeSpan"/>: as long as it takes. SUB never waits.
+    /// How long closing waits for queued messages to leave, and for peers of ZMTP 3.1 to have read what they were sent (<c>ZMQ_LINGER</c>). Null: under a host
+    /// until its shutdown timeout, otherwise one second. Zero: not at all. <see cref="Timeout.InfiniteTimeSpan"/>: as long as it takes. SUB never waits.
     /// </summary>
     public TimeSpan? Linger { get; set; }
 

@@ -117,7 +117,7 @@ internal abstract partial class SocketBase
         [
             .. connectors.Select(connector => connector.StopAsync(linger)),
             .. listeners.Select(listener => listener.CloseConnectionsAsync(linger)),
-            AdoptedConnections.StopAllAsync(),
+            AdoptedConnections.StopAllAsync(linger),
             EndUdpAsync(),
         ]).ConfigureAwait(false);
         foreach (var connector in connectors)

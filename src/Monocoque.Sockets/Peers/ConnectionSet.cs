@@ -1,3 +1,5 @@
+using Monocoque.Transports;
+
 namespace Monocoque.Peers;
 
 /// <summary>Connections that are being served, so that they can be ended together.</summary>
@@ -27,8 +29,8 @@ internal sealed class ConnectionSet
             _running.Remove(connection);
     }
 
-    /// <summary>Ends all connections after what they have taken was sent, and completes when they are done.</summary>
-    internal Task StopAllAsync()
+    /// <summary>Ends all connections after what they have taken was sent, and within <paramref name="linger"/> read; completes when they are done.</summary>
+    internal Task StopAllAsync(LingerTime linger)
     {
         PeerConnection[] running;
         lock (_lock)
@@ -37,7 +39,7 @@ internal sealed class ConnectionSet
             running = [.. _running];
         }
         foreach (var connection in running)
-            connection.Stop();
+            connection.Stop(linger);
         return Task.WhenAll(running.Select(static connection => connection.Completion));
     }
 }

@@ -25,6 +25,7 @@ internal sealed partial class Outbox
             _writer = writer;
             _sealer = sealer;
             _lane = lane;
+            _takenBefore = _taken;
             if (sealer is not null && !lastWord.IsEmpty)
                 _lastWord = lastWord.ToArray();
             else if (!lastWord.IsEmpty)

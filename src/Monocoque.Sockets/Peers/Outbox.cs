@@ -46,6 +46,7 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMar
     private int _inFlight;
     private long _appended;
     private long _taken;
+    private long _takenBefore;
     private bool _refused;
     private long _progress;
 
@@ -162,6 +163,16 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMar
         }
         if (notify)
             pipe.OnWritable();
+    }
+
+    /// <summary>The connection of now has taken messages, all there were.</summary>
+    internal bool HasSentAll
+    {
+        get
+        {
+            using (_gate.Enter())
+                return IsDrained && _taken != _takenBefore;
+        }
     }
 
     /// <summary>Drops what is queued; returns how many messages that were.</summary>

@@ -64,6 +64,7 @@ internal sealed partial class PeerConnection
             input.AdvanceTo(consumed);
             CountSkipped();
             NoteTimeToLive();
+            NoteFarewell();
             if (_session.HasOutput)
                 await FlushSessionAsync().ConfigureAwait(false);
             if (!isContinued)

@@ -174,14 +174,6 @@ internal sealed partial class PeerConnection
         _connection.Transport.Input.CancelPendingRead();
     }
 
-    /// <summary>Ends the connection after what it has taken was sent.</summary>
-    internal void Stop()
-    {
-        _stopping.TrySetResult();
-        _roomWaiter?.RunLater();
-        _connection.Transport.Input.CancelPendingRead();
-    }
-
     /// <summary>The handshake is done: the socket gets to know the peer. False if the socket has no place for it.</summary>
     private bool OnHandshakeCompleted()
     {

@@ -69,7 +69,7 @@ internal sealed class Connector
     {
         _linger = linger;
         await _stop.CancelAsync().ConfigureAwait(false);
-        Volatile.Read(ref _connection)?.Stop();
+        Volatile.Read(ref _connection)?.Stop(linger);
         await _running.ConfigureAwait(false);
     }
 

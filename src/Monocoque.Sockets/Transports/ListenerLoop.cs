@@ -84,7 +84,7 @@ internal sealed class ListenerLoop
     internal async Task CloseConnectionsAsync(LingerTime linger)
     {
         _linger = linger;
-        await _connections.StopAllAsync().ConfigureAwait(false);
+        await _connections.StopAllAsync(linger).ConfigureAwait(false);
         List<Task> serving = [];
         List<Task> held = [];
         foreach (var (connection, (task, deadline)) in _serving)

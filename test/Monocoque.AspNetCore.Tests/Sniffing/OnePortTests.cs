@@ -196,6 +196,9 @@ public sealed class OnePortTests
         Assert.Equal("HELLO", await zmtp.AskHelloAsync(oneByOne: false));
         var stopping = port.App.App.StopAsync(Token);
 
+        // It is asked whether it has read the answer.
+        Assert.Equal([4, 15, 4, .. "PING\0\0farewell"u8], await zmtp.ReadAsync(17));
+        await zmtp.SendAsync([4, 13, 4, .. "PONGfarewell"u8]);
         Assert.Equal("", await zmtp.ReadToEndAsync());
         await stopping.Within();
     }

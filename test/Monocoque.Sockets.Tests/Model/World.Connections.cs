@@ -60,21 +60,16 @@ internal sealed partial class World
     private async Task RestartHubAsync()
     {
         Change();
-        // A connection that is closed before all that came by it was read may be reset, with what was sent by it.
-        var keeps = !IsLow && !_ledger.Open.Any(static parcel => parcel.To == Parcel.Hub && parcel.Fate != Fate.Arrived);
-        if (!keeps)
+        if (IsLow)
             _ledger.Doubt(static parcel => parcel.From == Parcel.Hub);
         _ledger.DoubtAlsoArrived(static parcel => parcel.To == Parcel.Hub);
         await _star.RestartHubAsync(lingers: !IsLow);
         await _subscriptions.UntilAllKnownAsync();
     }
 
-    /// <summary>A spoke's connection is closed in order: what it has sent comes if nothing that was sent to it is unread.</summary>
-    private void DoubtEndOf(int spoke, bool keepsOutgoing)
-    {
-        var isUnread = _ledger.Open.Any(parcel => parcel.To == spoke && parcel.Fate != Fate.Arrived);
-        _ledger.Doubt(parcel => (parcel.From == spoke && (isUnread || !keepsOutgoing)) || (parcel.From == Parcel.Hub && IsBetween(parcel, spoke)));
-    }
+    /// <summary>A spoke's connection is closed in order: what it has sent comes, whatever was sent to it meanwhile.</summary>
+    private void DoubtEndOf(int spoke, bool keepsOutgoing) =>
+        _ledger.Doubt(parcel => (parcel.From == spoke && !keepsOutgoing) || (parcel.From == Parcel.Hub && IsBetween(parcel, spoke)));
 
     private static bool IsBetween(Parcel parcel, int spoke) => parcel.From == spoke || parcel.To == spoke || parcel.To == Parcel.Any;
 }

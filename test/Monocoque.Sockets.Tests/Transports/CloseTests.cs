@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Monocoque.Diagnostics;
+using Monocoque.Patterns;
 using Monocoque.Shared;
 using Monocoque.Sockets.Tests.Support;
 
@@ -69,14 +70,16 @@ public sealed class CloseTests : SocketTest
     }
 
     [Fact]
-    public async Task The_linger_holds_for_what_the_transport_has_taken_too()
+    public async Task The_linger_holds_for_what_the_transport_has_taken_where_the_peer_cannot_be_asked()
     {
         RuntimeOptions.TimeProvider = _clock;
-        var sender = CreateInMemory<IDealerSocket>(o => o.Linger = s_long);
-        await using var receiver = Create<IDealerSocket>();
+        var sender = CreateInMemory<IRadioSocket>(o => o.Linger = s_long);
+        await using var receiver = Create<IDishSocket>();
+        receiver.Join("");
         await JoinAsync(receiver, sender);
+        await Until(() => ((RadioSocket)sender).GroupCount == 1);
         _network.Links.Single().Pause();
-        await SendAsync(sender, "small enough for the transport's buffer");
+        await sender.SendAsync("", ZmqMessage.Text("small enough for the transport's buffer"), Token);
         await Until(() => Core(sender).SendQueueLength == 0);
         var closing = sender.DisposeAsync().AsTask();
         await Until(() => _network.Links.Single().Connecting.IsDisposed);

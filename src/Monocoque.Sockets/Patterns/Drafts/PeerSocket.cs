@@ -1,4 +1,5 @@
 using Monocoque.Peers;
+using Monocoque.Transports;
 
 namespace Monocoque.Patterns;
 
@@ -37,6 +38,7 @@ internal sealed class PeerSocket : NumberedSocket, IPeerSocket
         var connection = pipe.Connection;
         // No number leads here any more; what is queued may still leave.
         OnPipeRemoved(pipe);
+        var linger = new LingerTime(Runtime.Options.TimeProvider, Linger);
         try
         {
             if (Linger != TimeSpan.Zero)
@@ -46,6 +48,6 @@ internal sealed class PeerSocket : NumberedSocket, IPeerSocket
         {
             // What is left is counted when the pipe is cleared.
         }
-        connection?.Stop();
+        connection?.Stop(linger);
     }
 }
