@@ -105,12 +105,15 @@ internal sealed partial class ConnectionInput
     }
 
     /// <summary>Nothing more comes.</summary>
-    internal void End(Exception? error)
+    /// <param name="error">Why; null: the peer has ended its side.</param>
+    /// <param name="isAborted">The application has ended it, and wants nothing of what is there.</param>
+    internal void End(Exception? error, bool isAborted)
     {
         Wakeup wakeup;
         lock (_gate)
         {
             _isEnded = true;
+            _isAborted = isAborted;
             _error = error;
             wakeup = _waiter.Complete();
         }

@@ -7,7 +7,7 @@ namespace Monocoque.Transport.IoUring.Connections;
 
 /// <summary>
 /// What the application reads of a connection. The rules are those of <see cref="Pipe"/>; the difference is that what arrives is lent to the reader where the
-/// kernel has put it. Positions count octets from the beginning of the connection: consumed ≤ examined ≤ written.
+/// kernel has put it, and that what arrived before the peer's fault is read before it is told. Positions count octets from the beginning of the connection: consumed ≤ examined ≤ written.
 /// </summary>
 internal sealed partial class ConnectionInput(IoUringConnection connection, long pauseAt) : PipeReader, IValueTaskSource<ReadResult>
 {
@@ -26,6 +26,7 @@ internal sealed partial class ConnectionInput(IoUringConnection connection, long
     private bool _isTentative;
     private bool _isCancelled;
     private bool _isEnded;
+    private bool _isAborted;
     private bool _isCompleted;
     private bool _isPaused;
     private bool _isAbandoned;
@@ -171,7 +172,8 @@ internal sealed partial class ConnectionInput(IoUringConnection connection, long
 
     private ReadResult Take()
     {
-        if (_error is { } error)
+        // What the peer sent before its connection failed has arrived all the same. A Pipe would throw it away.
+        if (_error is { } error && (_isAborted || _written == _examined))
             ExceptionDispatchInfo.Throw(error);
         var isCancelled = _isCancelled;
         _isCancelled = false;
@@ -180,7 +182,7 @@ internal sealed partial class ConnectionInput(IoUringConnection connection, long
         var buffer = _head is { } head
             ? new ReadOnlySequence<byte>(head, (int)(_consumed - head.RunningIndex), _tail!, _tail!.Memory.Length)
             : default;
-        return new ReadResult(buffer, isCancelled, _isEnded);
+        return new ReadResult(buffer, isCancelled, _isEnded && _error is null);
     }
 
     /// <summary>A position without a segment is one in an empty buffer.</summary>

@@ -19,6 +19,7 @@ internal sealed partial class IoUringConnection
     private Exception? _shutdownReason;
     private Exception? _abortReason;
     private bool _isShutDown;
+    private bool _isAborted;
     private bool _isClosed;
     private bool _isReleased;
     private int _openDirections = 3;
@@ -29,6 +30,8 @@ internal sealed partial class IoUringConnection
     /// <summary>Ends both directions: with a reset for a reason, gracefully without one.</summary>
     public override void Abort(ConnectionAbortedException abortReason)
     {
+        lock (Gate)
+            _isAborted = true;
         Shutdown(abortReason);
         // Shutdown comes first, so that the reason given here is the one that is seen.
         _output.Abort();

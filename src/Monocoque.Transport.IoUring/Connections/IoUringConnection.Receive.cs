@@ -169,11 +169,12 @@ internal sealed partial class IoUringConnection
     {
         _receive = ReceiveState.Done;
         Exception? reason;
+        bool isAborted;
         lock (Gate)
-            reason = _shutdownReason;
+            (reason, isAborted) = (_shutdownReason, _isAborted);
         if (reason is null)
             LogEndOfInput(error);
-        _input.End(reason ?? error);
+        _input.End(reason ?? error, isAborted);
         FireConnectionClosed();
         EndDirection();
     }

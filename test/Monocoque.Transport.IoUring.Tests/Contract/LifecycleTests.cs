@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
@@ -61,6 +62,51 @@ public class LifecycleTests
         await Assert.ThrowsAsync<ConnectionResetException>(() => probe.Connection.Transport.Input.ReadAsync(TestContext.Current.CancellationToken).InTime());
         await Eventually.CancelledAsync(probe.Connection.ConnectionClosed);
         Assert.Empty(probe.Server.Log.Loud);
+    }
+
+    [Theory]
+    [MemberData(nameof(Transports.Ours), MemberType = typeof(Transports))]
+    public async Task What_came_before_a_reset_is_read_before_the_reset_is_told(TransportKind kind)
+    {
+        await using var probe = await ConnectionProbe.StartAsync(kind);
+        var (input, sent) = await SendUnreadAsync(probe, 100_000);
+        probe.Client.Reset();
+        await Eventually.CancelledAsync(probe.Connection.ConnectionClosed);
+
+        var result = await input.ReadAsync(TestContext.Current.CancellationToken).InTime();
+        Assert.Equal(sent, result.Buffer.ToArray());
+        Assert.False(result.IsCompleted);
+        input.AdvanceTo(result.Buffer.GetPosition(10), result.Buffer.End);
+        await Assert.ThrowsAsync<ConnectionResetException>(() => input.ReadAsync(TestContext.Current.CancellationToken).InTime());
+    }
+
+    [Theory]
+    [MemberData(nameof(Transports.Ours), MemberType = typeof(Transports))]
+    public async Task What_came_before_a_write_failed_is_read_before_that_is_told(TransportKind kind)
+    {
+        await using var probe = await ConnectionProbe.StartAsync(kind);
+        var (input, sent) = await SendUnreadAsync(probe, 10);
+        probe.Client.Dispose();
+        while (!(await probe.Connection.Transport.Output.WriteAsync(new byte[100], TestContext.Current.CancellationToken).InTime()).IsCompleted)
+        {
+        }
+        await Eventually.CancelledAsync(probe.Connection.ConnectionClosed);
+
+        var result = await input.ReadAsync(TestContext.Current.CancellationToken).InTime();
+        Assert.Equal(sent, result.Buffer.ToArray());
+    }
+
+    [Theory]
+    [MemberData(nameof(Transports.Ours), MemberType = typeof(Transports))]
+    public async Task After_an_abort_of_ours_nothing_more_is_read(TransportKind kind)
+    {
+        await using var probe = await ConnectionProbe.StartAsync(kind);
+        var (input, _) = await SendUnreadAsync(probe, 10);
+
+        probe.Connection.Abort(new ConnectionAbortedException("enough"));
+
+        await Eventually.CancelledAsync(probe.Connection.ConnectionClosed);
+        await Assert.ThrowsAsync<ConnectionAbortedException>(() => input.ReadAsync(TestContext.Current.CancellationToken).InTime());
     }
 
     [Theory]
@@ -157,6 +203,17 @@ public class LifecycleTests
         probe.Client.Shutdown(SocketShutdown.Send);
 
         await Eventually.TrueAsync(() => probe.Server.Log.Loud.Any());
+    }
+
+    /// <summary>Octets that have arrived, and that the next read gives.</summary>
+    private static async Task<(PipeReader Input, byte[] Sent)> SendUnreadAsync(ConnectionProbe probe, int count)
+    {
+        var sent = Peer.RandomBytes(count);
+        await probe.Client.SendAllAsync(sent);
+        var input = probe.Connection.Transport.Input;
+        var result = await input.ReadAtLeastAsync(count, TestContext.Current.CancellationToken).InTime();
+        input.AdvanceTo(result.Buffer.Start, result.Buffer.GetPosition(1));
+        return (input, sent);
     }
 
     private sealed class OtherTransport(PipeReader input, PipeWriter output) : IDuplexPipe
