@@ -1,10 +1,9 @@
-using System.Text;
 using Monocoque.Shared;
 using Monocoque.Sockets.Tests.Support;
 
 namespace Monocoque.Sockets.Tests.Patterns;
 
-/// <summary>Subscriptions in bulk, and subscribers that do not read.</summary>
+/// <summary>Subscriptions in bulk.</summary>
 public sealed class ManySubscribersTests : SocketTest
 {
     [Fact]
@@ -51,42 +50,5 @@ public sealed class ManySubscribersTests : SocketTest
         Assert.Equal(1, Meter.Read("zmq.protocol.errors"));
         await SendAsync(pub, "d");
         Assert.Equal("d", await good.ReadMessageAsync());
-    }
-
-    [Fact]
-    public async Task One_subscriber_of_a_hundred_that_does_not_read_costs_the_others_nothing()
-    {
-        const int Subscribers = 100;
-        const int Batch = 100;
-        const int Size = 5_000;
-        await using var pub = Create<IPubSocket>(static o => (o.SendHighWaterMark, o.SendHighWaterMarkBytes) = (0, 2 * Batch * Size));
-        var address = await pub.BindAsync(FreeAddress(), Token);
-        var peers = new List<RawPeer>();
-        for (var i = 0; i < Subscribers; i++)
-        {
-            peers.Add(await DialAsync(address, "SUB"));
-            await peers[i].SendAsync([4, 10, 9, .. "SUBSCRIBE"u8]);
-        }
-        await pub.WaitForSubscriberAsync(Subscribers, Token);
-        var body = new string('x', Size);
-        var found = new byte[Batch * (2 + 3 + 9 + Size)];
-        for (var first = Batch; first < 10 * Batch; first += Batch)
-        {
-            var expected = new MemoryStream();
-            for (var i = first; i < first + Batch; i++)
-            {
-                await SendAsync(pub, $"{i}", body);
-                expected.Write([1, 3, .. Encoding.Latin1.GetBytes($"{i}"), 2, 0, 0, 0, 0, 0, 0, Size >> 8, Size & 0xFF, .. Encoding.Latin1.GetBytes(body)]);
-            }
-            Assert.Equal(found.Length, expected.Length);
-            foreach (var peer in peers.Skip(1))
-            {
-                await peer.ReadExactlyAsync(found);
-                Assert.True(found.AsSpan().SequenceEqual(expected.GetBuffer().AsSpan(0, found.Length)));
-            }
-        }
-        Assert.All(Core(pub).Outboxes, static queue => Assert.InRange(queue.Octets, 0, (2 * Batch + 1) * Size + 256 * 1024));
-        foreach (var peer in peers)
-            peer.Dispose();
     }
 }
