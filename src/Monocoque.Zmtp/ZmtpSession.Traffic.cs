@@ -32,8 +32,8 @@ public sealed partial class ZmtpSession
     public bool TakesPings => _version >= WireVersion.V30 && _carrier == ZmtpCarrier.Octets;
 
     /// <summary>
-    /// The context of the peer's last PONG that had one: whoever pings with one of its own learns by it that the peer has read all that went before. Valid until
-    /// the next call of <see cref="Read"/>.
+    /// The context of the peer's last PONG that had one: whoever pings with one of its own, and another each time, learns by it that the peer has read all that
+    /// went before. The span is valid until the next call of <see cref="Read"/>.
     /// </summary>
     public ReadOnlySpan<byte> PongContext => _answered is null ? default : _answered.Span;
 

@@ -73,8 +73,7 @@ internal abstract partial class SocketBase
             Budget?.Lift();
             OnClosed(reason);
             await StopListeningAsync().ConfigureAwait(false);
-            var linger = await LingerAsync().ConfigureAwait(false);
-            await EndConnectionsAsync(linger).ConfigureAwait(false);
+            await EndConnectionsAsync(ClosingNow.IsCancellationRequested ? default : new LingerTime(Runtime.Options.TimeProvider, Linger)).ConfigureAwait(false);
         }
         finally
         {
@@ -86,24 +85,7 @@ internal abstract partial class SocketBase
         }
     }
 
-    /// <summary>Waits until all queues are empty, the linger is over, or somebody wants the end now.</summary>
-    private async Task<LingerTime> LingerAsync()
-    {
-        var linger = new LingerTime(Runtime.Options.TimeProvider, Linger);
-        if (Linger == TimeSpan.Zero || ClosingNow.IsCancellationRequested)
-            return linger;
-        try
-        {
-            await WhenDrained().WaitAsync(Linger, Runtime.Options.TimeProvider, ClosingNow).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
-        {
-            // What is left is counted when the pipes are cleared.
-            return default;
-        }
-        return linger;
-    }
-
+    /// <summary>Each by itself, so that a peer that takes nothing costs the others nothing: what is queued leaves, is read, and the connection ends.</summary>
     private async Task EndConnectionsAsync(LingerTime linger)
     {
         Connector[] connectors;
@@ -115,13 +97,25 @@ internal abstract partial class SocketBase
         }
         await Task.WhenAll(
         [
-            .. connectors.Select(connector => connector.StopAsync(linger)),
+            .. connectors.Select(connector => EndAsync(connector, linger)),
             .. listeners.Select(listener => listener.CloseConnectionsAsync(linger)),
             AdoptedConnections.StopAllAsync(linger),
             EndUdpAsync(),
         ]).ConfigureAwait(false);
         foreach (var connector in connectors)
             Forget(connector);
+    }
+
+    private async Task EndAsync(Connector connector, LingerTime linger)
+    {
+        try
+        {
+            await connector.EndAsync(linger, ClosingNow).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // It has ended all the same.
+        }
     }
 
     private void ReportUnsent(long messages)

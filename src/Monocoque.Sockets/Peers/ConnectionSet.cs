@@ -29,7 +29,7 @@ internal sealed class ConnectionSet
             _running.Remove(connection);
     }
 
-    /// <summary>Ends all connections after what they have taken was sent, and within <paramref name="linger"/> read; completes when they are done.</summary>
+    /// <summary>Ends each connection once what is queued for its peer was sent and read, or <paramref name="linger"/> is over; completes when all are done.</summary>
     internal Task StopAllAsync(LingerTime linger)
     {
         PeerConnection[] running;
@@ -39,7 +39,7 @@ internal sealed class ConnectionSet
             running = [.. _running];
         }
         foreach (var connection in running)
-            connection.Stop(linger);
+            _ = connection.LeaveAsync(linger);
         return Task.WhenAll(running.Select(static connection => connection.Completion));
     }
 }

@@ -26,6 +26,7 @@ internal sealed partial class Outbox
             _lastWord = null;
             _batchControl = _control;
             _control = null;
+            _limitedControl = 0;
             _batch = _head;
             _batchMessages = 0;
             long octets = 0;

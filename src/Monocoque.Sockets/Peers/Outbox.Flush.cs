@@ -52,6 +52,7 @@ internal sealed partial class Outbox
         {
             _writer = null;
             _control = null;
+            _limitedControl = 0;
             _lastWord = null;
             if (_state == FlushState.Flushing)
                 return (_idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;

@@ -31,6 +31,9 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMar
     private OutChunk? _head;
     private OutChunk? _tail;
     private ArrayBufferWriter<byte>? _control;
+
+    /// <summary>How many of the octets of <see cref="_control"/> came with a limit.</summary>
+    private int _limitedControl;
     private PipeWriter? _writer;
     private FlushState _state;
 
@@ -126,14 +129,17 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMar
 
     /// <summary>
     /// Queues octets that go before all messages and count against no mark: subscriptions, PONG. They are dropped if more than
-    /// <paramref name="limit"/> octets wait already.
+    /// <paramref name="limit"/> octets wait already that came with a limit.
     /// </summary>
     internal void WriteControl(ReadOnlySpan<byte> octets, int limit = int.MaxValue)
     {
         using (_gate.Enter())
         {
-            if (_writer is null || _control?.WrittenCount > limit)
+            var isLimited = limit != int.MaxValue;
+            if (_writer is null || (isLimited && _limitedControl > limit))
                 return;
+            if (isLimited)
+                _limitedControl += octets.Length;
             (_control ??= new ArrayBufferWriter<byte>(octets.Length)).Write(octets);
             if (_state != FlushState.Idle)
                 return;
@@ -165,13 +171,13 @@ internal sealed partial class Outbox(Pipe pipe, int highWaterMark, long octetMar
             pipe.OnWritable();
     }
 
-    /// <summary>The connection of now has taken messages, all there were.</summary>
+    /// <summary>The connection of now has taken messages, all there were. What is written now goes behind them.</summary>
     internal bool HasSentAll
     {
         get
         {
             using (_gate.Enter())
-                return IsDrained && _taken != _takenBefore;
+                return _writer is not null && _queued == 0 && _inFlight == 0 && _taken != _takenBefore;
         }
     }
 

@@ -21,6 +21,9 @@ internal sealed partial class PeerConnection
     /// <summary>The heartbeats' have none.</summary>
     private static ReadOnlySpan<byte> FarewellContext => "farewell"u8;
 
+    /// <summary>Until the answer comes all is read, as it may be behind messages that have no room.</summary>
+    private bool IsTakingLeave => Volatile.Read(ref _farewell) is not null;
+
     /// <summary>
     /// Ends the connection when the handlers have answered what came and the answers have left: for whoever accepted it, a web server that stops. Waits no longer
     /// than the linger for a peer that does not read; the server may end the connection earlier.
@@ -28,44 +31,43 @@ internal sealed partial class PeerConnection
     internal async Task LeaveAsync()
     {
         await _runtime.FinishHandlersAsync().ConfigureAwait(false);
-        LingerTime linger = default;
-        try
-        {
-            if (Peer is not null && _pipe is { } pipe)
-            {
-                linger = new LingerTime(_runtime.Options.TimeProvider, _socket!.Linger);
-                await Task.WhenAny(pipe.Outbox.WhenDrained(), _stopping.Task).WaitAsync(linger.Left, _runtime.Options.TimeProvider).ConfigureAwait(false);
-            }
-        }
-        catch (TimeoutException)
-        {
-            // What is left is counted when the pipe is cleared.
-        }
+        await LeaveAsync(_socket is null ? default : new LingerTime(_runtime.Options.TimeProvider, _socket.Linger)).ConfigureAwait(false);
+    }
+
+    /// <summary>Ends the connection once what is queued for the peer has left and the peer has read it, or <paramref name="linger"/> is over. Never throws.</summary>
+    internal async Task LeaveAsync(LingerTime linger)
+    {
+        if (Peer is not null && _pipe is { } pipe && linger.Left is var left && left != TimeSpan.Zero)
+            await WaitAsync(pipe.Outbox.WhenDrained(), left).ConfigureAwait(false);
         Stop(linger);
     }
 
     /// <summary>Ends the connection after what it has taken was sent, and once the peer has read that, or <paramref name="linger"/> or our patience is over.</summary>
     internal void Stop(LingerTime linger = default)
     {
-        if (linger.Left != TimeSpan.Zero && TryBeginFarewell(out var farewell))
-            _ = StopAfterAsync(farewell, linger);
+        if (linger.Left is var left && left != TimeSpan.Zero && TryBeginFarewell(out var farewell))
+            _ = StopAfterAsync(farewell, left == Timeout.InfiniteTimeSpan || left > s_patience ? s_patience : left);
         else
             StopNow();
     }
 
-    private async Task StopAfterAsync(Task farewell, LingerTime linger)
+    private async Task StopAfterAsync(Task farewell, TimeSpan time)
     {
-        var left = linger.Left;
+        await WaitAsync(farewell, time).ConfigureAwait(false);
+        StopNow();
+    }
+
+    /// <summary>Waits for <paramref name="task"/>, the end of the connection, the end of all patience with the socket, or the end of <paramref name="time"/>.</summary>
+    private async Task WaitAsync(Task task, TimeSpan time)
+    {
         try
         {
-            var time = left == Timeout.InfiniteTimeSpan || left > s_patience ? s_patience : left;
-            await Task.WhenAny(farewell, _completion.Task).WaitAsync(time, _runtime.Options.TimeProvider, _socket!.ClosingNow).ConfigureAwait(false);
+            await Task.WhenAny(task, _completion.Task).WaitAsync(time, _runtime.Options.TimeProvider, _socket!.ClosingNow).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
-            // The peer has what the transport could give it.
+            // What is left is counted when the pipe is cleared; what has left the transport may give the peer all the same.
         }
-        StopNow();
     }
 
     private void StopNow()
@@ -79,7 +81,8 @@ internal sealed partial class PeerConnection
     private bool TryBeginFarewell([NotNullWhen(true)] out Task? farewell)
     {
         farewell = null;
-        if (Peer is not { } peer || !MayPing || peer.ProtocolVersion < s_pings || _pipe is not { } pipe || pipe.Connection != this || !pipe.Outbox.HasSentAll)
+        if (Peer is not { } peer || !MayPing || peer.ProtocolVersion < s_pings || _socket!.ClosingNow.IsCancellationRequested
+            || _pipe is not { } pipe || pipe.Connection != this || !pipe.Outbox.HasSentAll)
             return false;
         var answer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var asked = Interlocked.CompareExchange(ref _farewell, answer, null);
@@ -87,8 +90,9 @@ internal sealed partial class PeerConnection
         if (asked is not null)
             return true;
         var ping = new ArrayBufferWriter<byte>(32);
-        _session.WritePing(ping, ttl: 0, FarewellContext);
+        _session.WritePing(ping, _socket.Options.HeartbeatTtlTenths, FarewellContext);
         pipe.Outbox.WriteControl(ping.WrittenSpan);
+        _roomWaiter?.RunLater();
         return true;
     }
 

@@ -38,7 +38,7 @@ internal sealed partial class PeerConnection
                     return;
                 continue;
             }
-            if (Peer is not null && TryWaitForRoom(out var room))
+            if (Peer is not null && !IsTakingLeave && TryWaitForRoom(out var room))
             {
                 _session.Idle();
                 _liveness.SetReading(false);
@@ -158,7 +158,7 @@ internal sealed partial class PeerConnection
         _skipped = skipped;
     }
 
-    private int GetRoom() => Peer is null ? 1 : _socket!.FairQueue.GetRoom(_socket.GetInbox(_pipe!));
+    private int GetRoom() => Peer is null ? 1 : IsTakingLeave ? int.MaxValue : _socket!.FairQueue.GetRoom(_socket.GetInbox(_pipe!));
 
     /// <summary>True if there is no room for a message: <paramref name="room"/> completes when there is, or when the connection is to end.</summary>
     private bool TryWaitForRoom(out ValueTask room)
@@ -166,8 +166,8 @@ internal sealed partial class PeerConnection
         var waiter = _roomWaiter ??= new RoomWaiter();
         if (!_socket!.FairQueue.TryWaitForRoom(_socket.GetInbox(_pipe!), waiter, out room))
             return false;
-        // Whoever stops the connection does it first and then ends the wait.
-        if (IsStopping)
+        // Whoever stops the connection, or begins to take leave, does it first and then ends the wait.
+        if (IsStopping || IsTakingLeave)
             waiter.RunLater();
         return true;
     }
@@ -177,10 +177,20 @@ internal sealed partial class PeerConnection
         if (count == 0)
             return;
         var messages = batch.AsSpan(0, count);
-        _socket!.OnReceived(_pipe!, messages);
+        _socket!.OnReceived(_pipe!, IsTakingLeave ? DropExcess(messages) : messages);
         messages.Clear();
         _delivered += count;
         count = 0;
+    }
+
+    /// <summary>Those that there is room for. The others would be lost with the connection, as we are about to end it.</summary>
+    private Span<ZmqMessage> DropExcess(Span<ZmqMessage> messages)
+    {
+        var room = Math.Min(messages.Length, _socket!.FairQueue.GetRoom(_socket.GetInbox(_pipe!)));
+        foreach (var message in messages[room..])
+            message.Dispose();
+        _socket.Counters.AddDropped(DropReason.Closed, messages.Length - room);
+        return messages[..room];
     }
 
     /// <summary>Everything but messages. False: the connection is to be closed.</summary>

@@ -77,8 +77,11 @@ internal sealed partial class PeerConnection
     /// <summary>Waits for the answer and goes on with the handshake. False: the connection is to be closed.</summary>
     private async ValueTask<bool> SettleAsync(Task<ZmqAuthenticationResult> judging)
     {
-        await Task.WhenAny(judging, _stopping.Task).ConfigureAwait(false);
-        if (IsStopping)
+        // Nothing is read meanwhile, so it is the transport that tells when the peer goes.
+        var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using (_connection.ConnectionClosed.UnsafeRegister(static gone => ((TaskCompletionSource)gone!).TrySetResult(), gone))
+            await Task.WhenAny(judging, _stopping.Task, gone.Task).ConfigureAwait(false);
+        if (IsStopping || !judging.IsCompleted)
             return false;
         _judging = null;
         _verdict = await judging.ConfigureAwait(false);

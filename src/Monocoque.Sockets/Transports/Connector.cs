@@ -43,34 +43,41 @@ internal sealed class Connector
 
     internal void Start() => _running = Task.Run(RunAsync);
 
-    /// <summary>Waits until what is queued has left, at most for <paramref name="linger"/>, then ends the connection and the attempts.</summary>
-    internal async Task CloseAsync(TimeSpan linger, CancellationToken cancellationToken)
+    /// <summary>As <see cref="EndAsync"/>, because the application gives the address up.</summary>
+    internal Task CloseAsync(TimeSpan linger, CancellationToken cancellationToken)
     {
-        var clock = _socket.Runtime.Options.TimeProvider;
-        var time = new LingerTime(clock, linger);
         _isLeaving = true;
+        return EndAsync(new LingerTime(_socket.Runtime.Options.TimeProvider, linger), cancellationToken);
+    }
+
+    /// <summary>
+    /// Waits until what is queued has left and the peer has read it, at most for <paramref name="linger"/>, then ends the connection and the attempts.
+    /// <paramref name="cancellationToken"/> ends the linger.
+    /// </summary>
+    internal async Task EndAsync(LingerTime linger, CancellationToken cancellationToken)
+    {
         try
         {
-            if (linger != TimeSpan.Zero && !IsLeft)
-                await Task.WhenAny(Pipe.Outbox.WhenDrained(), _running).WaitAsync(linger, clock, cancellationToken).ConfigureAwait(false);
+            if (linger.Left is var left && left != TimeSpan.Zero && !IsLeft)
+                await Task.WhenAny(Pipe.Outbox.WhenDrained(), _running).WaitAsync(left, _socket.Runtime.Options.TimeProvider, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
             // What is left is counted when the pipe is cleared.
         }
+        catch (OperationCanceledException)
+        {
+            linger = default;
+            throw;
+        }
         finally
         {
-            await StopAsync(time).ConfigureAwait(false);
+            _linger = linger;
+            await _stop.CancelAsync().ConfigureAwait(false);
+            Volatile.Read(ref _connection)?.Stop(linger);
+            await using (cancellationToken.UnsafeRegister(static connector => Volatile.Read(ref ((Connector)connector!)._connection)?.Stop(), this).ConfigureAwait(false))
+                await _running.ConfigureAwait(false);
         }
-    }
-
-    /// <summary>Ends the connection and the attempts. What the transport has taken may still leave within the linger.</summary>
-    internal async Task StopAsync(LingerTime linger)
-    {
-        _linger = linger;
-        await _stop.CancelAsync().ConfigureAwait(false);
-        Volatile.Read(ref _connection)?.Stop(linger);
-        await _running.ConfigureAwait(false);
     }
 
     private async Task RunAsync()
@@ -113,8 +120,8 @@ internal sealed class Connector
         {
             return new ZmqException(
                 ZmqError.Refused,
-                $"Socket '{_socket.Name}' may not connect to {Address}: the authenticator there refused our credentials. Correct {nameof(ZmqSocketOptions.Security)}, or have"
-                + " them accepted there, and connect again.");
+                $"Socket '{_socket.Name}' may not connect to {Address}: the authenticator there refused our credentials."
+                + $" Correct {nameof(ZmqSocketOptions.Security)}, or have them accepted there, and connect again.");
         }
         if (isGivenUp)
         {

@@ -84,7 +84,7 @@ internal sealed class ListenerLoop
     internal async Task CloseConnectionsAsync(LingerTime linger)
     {
         _linger = linger;
-        await _connections.StopAllAsync(linger).ConfigureAwait(false);
+        var ending = _connections.StopAllAsync(linger);
         List<Task> serving = [];
         List<Task> held = [];
         foreach (var (connection, (task, deadline)) in _serving)
@@ -94,13 +94,19 @@ internal sealed class ListenerLoop
             if (deadline.IsWaiting)
                 connection.Abort(new ConnectionAbortedException("The socket was closed."));
         }
-        var left = linger.Left;
         var isDone = await Task.WhenAll(
-            TransportConnection.EndsWithinAsync(Task.WhenAll(serving), left == Timeout.InfiniteTimeSpan ? left : left + s_patience, _socket),
-            TransportConnection.EndsWithinAsync(Task.WhenAll(held), s_patience, _socket)).ConfigureAwait(false);
+            EndAsync(ending, Task.WhenAll(serving), linger), TransportConnection.EndsWithinAsync(Task.WhenAll(held), s_patience, _socket)).ConfigureAwait(false);
         if (isDone.Contains(false))
             _socket.Runtime.Log.LeftBehind(_socket.Name, Address);
         await _listener.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>False: what was served is not over in time.</summary>
+    private async Task<bool> EndAsync(Task ending, Task serving, LingerTime linger)
+    {
+        await ending.ConfigureAwait(false);
+        var left = linger.Left;
+        return await TransportConnection.EndsWithinAsync(serving, left == Timeout.InfiniteTimeSpan ? left : left + s_patience, _socket).ConfigureAwait(false);
     }
 
     private static async Task<ListenerLoop> OpenAsync(SocketBase socket, ZmqAddress address, EndPoint endPoint, CancellationToken cancellationToken)

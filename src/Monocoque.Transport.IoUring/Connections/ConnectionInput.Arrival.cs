@@ -104,16 +104,21 @@ internal sealed partial class ConnectionInput
         }
     }
 
+    /// <summary>The application ends the connection, and wants nothing of what is there.</summary>
+    internal void Abort()
+    {
+        lock (_gate)
+            _isAborted = true;
+    }
+
     /// <summary>Nothing more comes.</summary>
     /// <param name="error">Why; null: the peer has ended its side.</param>
-    /// <param name="isAborted">The application has ended it, and wants nothing of what is there.</param>
-    internal void End(Exception? error, bool isAborted)
+    internal void End(Exception? error)
     {
         Wakeup wakeup;
         lock (_gate)
         {
             _isEnded = true;
-            _isAborted = isAborted;
             _error = error;
             wakeup = _waiter.Complete();
         }

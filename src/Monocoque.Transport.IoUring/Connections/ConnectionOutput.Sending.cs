@@ -115,7 +115,7 @@ internal sealed partial class ConnectionOutput
         else if (departure == Departure.WithTheRing)
             connection.Ring.Post(s_send, this);
         else if (departure == Departure.Reset)
-            connection.Shutdown(_failure);
+            connection.ShutdownOfOurs(_failure);
         else if (departure == Departure.Closed)
             Close(_failure);
     }

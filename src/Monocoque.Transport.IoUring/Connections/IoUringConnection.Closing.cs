@@ -19,7 +19,6 @@ internal sealed partial class IoUringConnection
     private Exception? _shutdownReason;
     private Exception? _abortReason;
     private bool _isShutDown;
-    private bool _isAborted;
     private bool _isClosed;
     private bool _isReleased;
     private int _openDirections = 3;
@@ -30,9 +29,7 @@ internal sealed partial class IoUringConnection
     /// <summary>Ends both directions: with a reset for a reason, gracefully without one.</summary>
     public override void Abort(ConnectionAbortedException abortReason)
     {
-        lock (Gate)
-            _isAborted = true;
-        Shutdown(abortReason);
+        ShutdownOfOurs(abortReason);
         // Shutdown comes first, so that the reason given here is the one that is seen.
         _output.Abort();
     }
@@ -48,6 +45,13 @@ internal sealed partial class IoUringConnection
         await WaitForEnd().ConfigureAwait(false);
         _closed?.Dispose();
         await base.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>As <see cref="Shutdown"/>, because the application wants it: nothing more is read of what is there.</summary>
+    internal void ShutdownOfOurs(Exception? reason)
+    {
+        _input.Abort();
+        Shutdown(reason);
     }
 
     /// <summary>Tells peer and pending operations that it is over. The first call decides how and why.</summary>
@@ -99,7 +103,7 @@ internal sealed partial class IoUringConnection
             _ring.Post(s_release, this);
     }
 
-    /// <summary>Both directions and the watch have ended, so nothing is in flight and <see cref="Shutdown"/> has been called: nobody uses the descriptor any more.</summary>
+    /// <summary>Both directions and the watch have ended, so nothing is in flight and <see cref="Shutdown"/> has been called: nobody uses the descriptor.</summary>
     private void Release()
     {
         lock (Gate)

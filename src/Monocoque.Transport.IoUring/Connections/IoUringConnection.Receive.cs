@@ -169,12 +169,11 @@ internal sealed partial class IoUringConnection
     {
         _receive = ReceiveState.Done;
         Exception? reason;
-        bool isAborted;
         lock (Gate)
-            (reason, isAborted) = (_shutdownReason, _isAborted);
+            reason = _shutdownReason;
         if (reason is null)
             LogEndOfInput(error);
-        _input.End(reason ?? error, isAborted);
+        _input.End(reason ?? error);
         FireConnectionClosed();
         EndDirection();
     }

@@ -53,7 +53,10 @@ internal sealed partial class IoUringConnection
     {
         if (isUnexpected)
             Log.Failed(this, reason!);
-        Shutdown(reason);
+        if (reason is null || isUnexpected)
+            ShutdownOfOurs(reason);
+        else
+            Shutdown(reason);
     }
 
     internal void OnOutputEnded()

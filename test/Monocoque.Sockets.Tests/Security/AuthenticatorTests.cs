@@ -33,27 +33,35 @@ public sealed class AuthenticatorTests : SecuritySocketTest
         Assert.Equal(300, (await events.WaitForAsync(ZmqEventKind.AuthenticationFailed)).StatusCode);
     }
 
-    [Fact]
-    public async Task Answer_about_a_peer_that_has_gone_changes_nothing()
+    [Theory]
+    [InlineData("tcp")]
+    [InlineData("ipc")]
+    public async Task Authenticator_learns_at_once_that_the_peer_has_gone_and_its_answer_changes_nothing(string transport)
     {
+        RuntimeOptions.TimeProvider = new TestClock();
+        var gone = new TaskCompletionSource();
         var answer = new TaskCompletionSource();
         var isFirst = true;
-        var judge = new Judge(async (request, _) =>
+        var judge = new Judge(async (request, token) =>
         {
             if (isFirst)
+            {
+                isFirst = false;
+                await using var registration = token.Register(gone.SetResult);
                 await answer.Task;
+            }
             return ZmqAuthenticationResult.Success(request, "user");
         });
         var rep = Create<IRepSocket>(AskedBy(judge));
-        var address = await rep.BindAsync(FreeAddress(), Token);
+        var address = await rep.BindAsync(FreeAddress(transport), Token);
         using (var peer = await DialAsync(address))
         {
             await peer.SendAsync(Plain.Greeting);
             await peer.SendAsync(Plain.Hello);
             await Until(() => !judge.Requests.IsEmpty);
         }
+        await gone.Task.WaitAsync(Token);
         await Until(() => CountersOf(rep).HandshakesFailed == 1);
-        isFirst = false;
         answer.SetResult();
         await Create<IReqSocket>(PlainClient()).ConnectAsync($"{address}", Token);
         Assert.Equal(1, Core(rep).PeerCount);

@@ -8,8 +8,12 @@ internal sealed class RawListener : IDisposable
 {
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
 
-    internal RawListener(int port = 0)
+    /// <param name="port">Where; 0: anywhere.</param>
+    /// <param name="receiveBuffer">Octets that the system takes for a connection that is not read; 0: as many as it likes.</param>
+    internal RawListener(int port = 0, int receiveBuffer = 0)
     {
+        if (receiveBuffer > 0)
+            _socket.ReceiveBufferSize = receiveBuffer;
         _socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
         _socket.Listen();
     }

@@ -9,6 +9,7 @@ public sealed class FarewellTests : SocketTest
     private const string Farewell = "<\u0004PING\0\0farewell>";
 
     private static readonly TimeSpan s_linger = TimeSpan.FromSeconds(30);
+    private static readonly byte[] s_answer = [4, 13, 4, .. "PONGfarewell"u8];
 
     private readonly TestClock _clock = new();
 
@@ -91,7 +92,7 @@ public sealed class FarewellTests : SocketTest
         await peer.SendAsync([4, 5, 4, .. "PONG"u8, 4, 13, 4, .. "PONGsomebody"u8]);
         await peer.SendMessageAsync("nobody takes this");
         Assert.False(closing.IsCompleted);
-        await peer.SendAsync([4, 13, 4, .. "PONGfarewell"u8]);
+        await peer.SendAsync(s_answer);
         await closing.WaitAsync(Token);
         Assert.Equal(0, await peer.ReadToEndAsync());
     }
@@ -153,6 +154,111 @@ public sealed class FarewellTests : SocketTest
     }
 
     [Fact]
+    public async Task Dispose_asks_nobody()
+    {
+        var (sender, peer) = await SendOneAsync();
+        using var _ = peer;
+        sender.Dispose();
+        Assert.Equal(0, await peer.ReadToEndAsync());
+    }
+
+    [Fact]
+    public async Task A_peer_that_takes_nothing_costs_the_others_nothing()
+    {
+        using var listener = new RawListener();
+        await using var sender = Create<IDealerSocket>(o => o.Linger = s_linger);
+        sender.Connect(listener.Address);
+        using var peer = await listener.AcceptAsync("DEALER", Token);
+        await SendAsync(sender, "x");
+        Assert.Equal("x", await peer.ReadMessageAsync());
+        // Two messages, one for each in turn.
+        sender.Connect($"ipc://{FreePath()}");
+        sender.TrySend(ZmqMessage.Text("y"));
+        sender.TrySend(ZmqMessage.Text("y"));
+        Assert.Equal("y", await peer.ReadMessageAsync());
+        var closing = sender.DisposeAsync().AsTask();
+        Assert.Equal(Farewell, await peer.ReadMessageAsync());
+        await peer.SendAsync(s_answer);
+        Assert.Equal(0, await peer.ReadToEndAsync());
+        Assert.False(closing.IsCompleted);
+        sender.Dispose();
+        await closing.WaitAsync(Token);
+    }
+
+    [Fact]
+    public async Task The_time_to_live_that_the_peer_was_told_stays_in_the_question()
+    {
+        await using var sender = Create<IDealerSocket>(o => (o.Linger, o.HeartbeatInterval, o.HeartbeatTtl) = (s_linger, s_linger, TimeSpan.FromSeconds(100)));
+        using var peer = await DialAsync(await sender.BindAsync(FreeAddress(), Token), "DEALER");
+        await SendAsync(sender, "x");
+        Assert.Equal("x", await peer.ReadMessageAsync());
+        var closing = sender.DisposeAsync().AsTask();
+        Assert.Equal("<\u0004PING\u0003\u00E8farewell>", await peer.ReadMessageAsync());
+        await peer.SendAsync(s_answer);
+        await closing.WaitAsync(Token);
+    }
+
+    [Fact]
+    public async Task The_answer_is_read_behind_messages_that_nobody_has_room_for_which_are_counted()
+    {
+        using var listener = new RawListener();
+        await using var sender = Create<IDealerSocket>(o => (o.Linger, o.ReceiveHighWaterMark) = (s_linger, 2));
+        sender.Connect(listener.Address);
+        using var peer = await listener.AcceptAsync("DEALER", Token);
+        for (var i = 0; i < 5; i++)
+            await peer.SendMessageAsync($"{i}");
+        await Until(() => Core(sender).FairQueue.Count == 2);
+        await SendAsync(sender, "x");
+        Assert.Equal("x", await peer.ReadMessageAsync());
+        var leaving = sender.DisconnectAsync(listener.Address, Token).AsTask();
+        Assert.Equal(Farewell, await peer.ReadMessageAsync());
+        await peer.SendAsync(s_answer);
+        await leaving.WaitAsync(Token);
+        Assert.Equal("0", await ReceiveAsync(sender));
+        Assert.Equal("1", await ReceiveAsync(sender));
+        Assert.False(sender.TryReceive(out var _));
+        Assert.Equal(3, CountersOf(sender).GetDropped(Diagnostics.DropReason.Closed));
+    }
+
+    [Fact]
+    public async Task Who_gives_up_waiting_for_a_disconnect_does_not_wait_for_the_answer()
+    {
+        using var listener = new RawListener();
+        await using var sender = Create<IDealerSocket>(o => o.Linger = s_linger);
+        sender.Connect(listener.Address);
+        using var peer = await listener.AcceptAsync("DEALER", Token);
+        await SendAsync(sender, "x");
+        using var patience = new CancellationTokenSource();
+        var leaving = sender.DisconnectAsync(listener.Address, patience.Token).AsTask();
+        Assert.Equal("x", await peer.ReadMessageAsync());
+        Assert.Equal(Farewell, await peer.ReadMessageAsync());
+        await patience.CancelAsync();
+        await leaving.WaitAsync(Token);
+        Assert.Equal(0, await peer.ReadToEndAsync());
+    }
+
+    /// <summary>The answer that is waited for is not among the octets that are too many.</summary>
+    [Fact]
+    public async Task A_ping_is_answered_by_a_subscriber_whose_subscriptions_wait()
+    {
+        using var listener = new RawListener(receiveBuffer: 4096);
+        await using var sub = Create<ISubSocket>(o => o.SendBufferSize = 4096);
+        sub.Subscribe("m");
+        sub.Connect(listener.Address);
+        using var peer = await listener.AcceptAsync("PUB", Token);
+        for (var i = 0; i < 20_000; i++)
+            sub.Subscribe($"a topic that is rather long, so that a thousand of them are many octets, and that has the number {i}");
+        await peer.SendAsync([4, 8, 4, .. "PING\0\0x"u8]);
+        await peer.SendMessageAsync("m");
+        Assert.Equal("m", await ReceiveAsync(sub));
+        string command;
+        do
+            command = await peer.ReadMessageAsync();
+        while (command.StartsWith("<\u0009SUBSCRIBE", StringComparison.Ordinal));
+        Assert.Equal("<\u0004PONGx>", command);
+    }
+
+    [Fact]
     public async Task Disconnecting_asks_too_and_what_comes_before_the_answer_is_received()
     {
         using var listener = new RawListener();
@@ -164,7 +270,7 @@ public sealed class FarewellTests : SocketTest
         var leaving = sender.DisconnectAsync(listener.Address, Token).AsTask();
         Assert.Equal(Farewell, await peer.ReadMessageAsync());
         await peer.SendMessageAsync("sent before it knew");
-        await peer.SendAsync([4, 13, 4, .. "PONGfarewell"u8]);
+        await peer.SendAsync(s_answer);
         await leaving.WaitAsync(Token);
         Assert.Equal("sent before it knew", await ReceiveAsync(sender));
     }

@@ -133,7 +133,8 @@ public class LifecycleTests
 
         var exception = await Assert.ThrowsAsync<SocketException>(() => probe.Client.ReceiveToEndAsync());
         Assert.Equal(SocketError.ConnectionReset, exception.SocketErrorCode);
-        var reason = await Assert.ThrowsAsync<ConnectionAbortedException>(() => probe.Connection.Transport.Input.ReadAsync(TestContext.Current.CancellationToken).InTime());
+        var reading = probe.Connection.Transport.Input.ReadAsync(TestContext.Current.CancellationToken);
+        var reason = await Assert.ThrowsAsync<ConnectionAbortedException>(() => reading.InTime());
         Assert.Equal("enough", reason.Message);
         await Eventually.CancelledAsync(probe.Connection.ConnectionClosed);
     }
@@ -203,6 +204,20 @@ public class LifecycleTests
         probe.Client.Shutdown(SocketShutdown.Send);
 
         await Eventually.TrueAsync(() => probe.Server.Log.Loud.Any());
+    }
+
+    [Theory]
+    [MemberData(nameof(Transports.Ours), MemberType = typeof(Transports))]
+    public async Task After_an_abort_of_ours_nothing_is_read_of_what_came_before_a_reset(TransportKind kind)
+    {
+        await using var probe = await ConnectionProbe.StartAsync(kind);
+        var (input, _) = await SendUnreadAsync(probe, 10);
+        probe.Client.Reset();
+        await Eventually.CancelledAsync(probe.Connection.ConnectionClosed);
+
+        probe.Connection.Abort(new ConnectionAbortedException("enough"));
+
+        await Assert.ThrowsAsync<ConnectionResetException>(() => input.ReadAsync(TestContext.Current.CancellationToken).InTime());
     }
 
     /// <summary>Octets that have arrived, and that the next read gives.</summary>

@@ -38,16 +38,9 @@ internal sealed class PeerSocket : NumberedSocket, IPeerSocket
         var connection = pipe.Connection;
         // No number leads here any more; what is queued may still leave.
         OnPipeRemoved(pipe);
-        var linger = new LingerTime(Runtime.Options.TimeProvider, Linger);
-        try
-        {
-            if (Linger != TimeSpan.Zero)
-                await pipe.Outbox.WhenDrained().WaitAsync(Linger, Runtime.Options.TimeProvider).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            // What is left is counted when the pipe is cleared.
-        }
-        connection?.Stop(linger);
+        if (connection is null)
+            return;
+        await connection.LeaveAsync(new LingerTime(Runtime.Options.TimeProvider, Linger)).ConfigureAwait(false);
+        await connection.Completion.ConfigureAwait(false);
     }
 }
