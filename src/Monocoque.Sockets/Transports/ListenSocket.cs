@@ -26,28 +26,35 @@ internal static class ListenSocket
         return CreateTuned(endPoint, options) ?? (options.Backlog is null ? null : SocketTransportOptions.CreateDefaultBoundListenSocket(endPoint));
     }
 
-    /// <summary>Takes over a descriptor that somebody else has opened.</summary>
-    /// <exception cref="ZmqException">It is no socket.</exception>
+    /// <summary>Takes over a descriptor that somebody else has opened. One that cannot be used stays open and is not ours: the number may be mistyped.</summary>
+    /// <exception cref="ZmqException">It is no stream socket.</exception>
     internal static Socket Adopt(int descriptor)
     {
-        var socket = new Socket(new SafeSocketHandle(descriptor, ownsHandle: true));
-        try
-        {
-            _ = socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Type);
-            return socket;
-        }
-        catch (SocketException exception)
-        {
-            socket.Dispose();
-            throw new ZmqException(
-                ZmqError.AddressNotAvailable,
-                $"The file descriptor {descriptor} (UseFileDescriptor) cannot be used: {exception.Message}. Pass a socket that is open.",
-                exception);
-        }
+        ThrowIfNoStream(descriptor);
+        return new Socket(new SafeSocketHandle(descriptor, ownsHandle: true));
     }
 
     internal static void BindToDevice(Socket socket, string device) =>
         socket.SetRawSocketOption(SocketLevel, BindToDeviceOption, System.Text.Encoding.UTF8.GetBytes(device + '\0'));
+
+    private static void ThrowIfNoStream(int descriptor)
+    {
+        try
+        {
+            using var borrowed = new Socket(new SafeSocketHandle(descriptor, ownsHandle: false));
+            _ = borrowed.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Type);
+            if (borrowed.SocketType != SocketType.Stream)
+                throw CreateUnusable(descriptor, $"it is a socket of the type {borrowed.SocketType}, not Stream", inner: null);
+        }
+        catch (SocketException exception)
+        {
+            throw CreateUnusable(descriptor, exception.Message, exception);
+        }
+    }
+
+    private static ZmqException CreateUnusable(int descriptor, string reason, Exception? inner) => new(
+        ZmqError.AddressNotAvailable,
+        $"The file descriptor {descriptor} (UseFileDescriptor) cannot be used: {reason}. Pass the number of a tcp or ipc socket that is open.", inner);
 
     private static Socket? CreateTuned(EndPoint endPoint, ZmqSocketOptions options)
     {

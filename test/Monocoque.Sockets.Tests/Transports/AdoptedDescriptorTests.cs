@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Monocoque.Shared;
 using Monocoque.Sockets.Tests.Support;
 
@@ -62,15 +63,54 @@ public sealed class AdoptedDescriptorTests : SocketTest
         Assert.NotEqual(port, second.RemotePort);
     }
 
-    [Fact]
-    public async Task A_descriptor_that_is_no_socket_says_so()
+    /// <summary>The number may be mistyped, and then it is a descriptor of somebody who goes on using it.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_descriptor_that_is_no_socket_says_so_and_stays_open(bool listens)
     {
-        using var file = File.OpenHandle(FreePath(), FileMode.Create, FileAccess.ReadWrite);
+        var path = FreePath();
+        await File.WriteAllTextAsync(path, "untouched", Token);
+        using var file = File.OpenHandle(path);
         var descriptor = (int)file.DangerousGetHandle();
-        file.SetHandleAsInvalid();
-        await using var binds = Create<IDealerSocket>(o => o.UseFileDescriptor = descriptor);
-        var exception = await ThrowsAsync(ZmqError.AddressNotAvailable, () => binds.BindAsync(FreeAddress(), Token).AsTask());
-        Assert.Contains($"descriptor {descriptor}", exception.Message, StringComparison.Ordinal);
+        var exception = await TryAdoptAsync(descriptor, listens);
+        Assert.Contains($"descriptor {descriptor} (UseFileDescriptor)", exception.ToString(), StringComparison.Ordinal);
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        Assert.Equal(path, new FileInfo($"/proc/self/fd/{descriptor}").LinkTarget);
+        var content = new byte[16];
+        Assert.Equal("untouched", Encoding.UTF8.GetString(content, 0, RandomAccess.Read(file, content, fileOffset: 0)));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_socket_of_another_kind_says_so_and_stays_open(bool listens)
+    {
+        using var receiver = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        receiver.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var exception = await TryAdoptAsync((int)receiver.Handle, listens);
+        Assert.Contains("it is a socket of the type Dgram, not Stream", exception.ToString(), StringComparison.Ordinal);
+        using var sender = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        await sender.SendToAsync(new byte[] { 7 }, receiver.LocalEndPoint!, Token);
+        var datagram = new byte[1];
+        await receiver.ReceiveAsync(datagram, Token);
+        Assert.Equal(7, datagram[0]);
+    }
+
+    [Fact]
+    public async Task A_number_that_no_descriptor_has_says_so()
+    {
+        var exception = await TryAdoptAsync(descriptor: 1_000_000, listens: true);
+        Assert.Contains("descriptor 1000000 (UseFileDescriptor) cannot be used", exception.ToString(), StringComparison.Ordinal);
+    }
+
+    private async Task<ZmqException> TryAdoptAsync(int descriptor, bool listens)
+    {
+        await using var socket = Create<IDealerSocket>(o => (o.UseFileDescriptor, o.ReconnectInterval) = (descriptor, Timeout.InfiniteTimeSpan));
+        return await (listens
+            ? ThrowsAsync(ZmqError.AddressNotAvailable, () => socket.BindAsync(FreeAddress(), Token).AsTask())
+            : ThrowsAsync(ZmqError.HostUnreachable, () => socket.ConnectAsync("tcp://127.0.0.1:1", Token).AsTask()));
     }
 
     private (int Descriptor, string Address) Listen(string transport)
