@@ -9,6 +9,12 @@ internal sealed class SocketOption
     private readonly Action<ZmqSocketOptions, ConfigurationValue> _read;
     private readonly Action<ZmqSocketOptions, ZmqSocketOptions> _copy;
 
+    /// <summary>Why it is not for the other patterns, and what to use there, in whole sentences; empty: the names of the patterns say it.</summary>
+    private string _reason = "";
+
+    /// <summary>Whether it does something on a pattern that it is not for, because of where the socket is.</summary>
+    private Func<ZmqSocketOptions, ZmqSocketType, bool> _isExcused = static (_, _) => false;
+
     private SocketOption(
         string name, ZmqSocketType[] types, Func<ZmqSocketOptions, string?> describeIfSet, Action<ZmqSocketOptions, ConfigurationValue> read,
         Action<ZmqSocketOptions, ZmqSocketOptions> copy)
@@ -50,6 +56,18 @@ internal sealed class SocketOption
         name, types, options => get(options).Count == 0 ? null : "has entries", (options, value) => value.ReadMap(get(options)),
         (from, to) => AddAll(get(from), get(to)));
 
+    internal SocketOption Because(string reason)
+    {
+        _reason = reason + " ";
+        return this;
+    }
+
+    internal SocketOption Unless(Func<ZmqSocketOptions, ZmqSocketType, bool> isExcused)
+    {
+        _isExcused = isExcused;
+        return this;
+    }
+
     internal bool AppliesTo(ZmqSocketType type) => Types.Count == 0 || Types.Contains(type);
 
     internal void Read(ZmqSocketOptions options, ConfigurationValue value) => _read(options, value);
@@ -59,10 +77,10 @@ internal sealed class SocketOption
     /// <summary>What is wrong with the option on a socket of this type, in words; null if nothing is.</summary>
     internal string? FindMisuse(ZmqSocketOptions options, ZmqSocketType type)
     {
-        if (AppliesTo(type) || _describeIfSet(options) is not { } value)
+        if (AppliesTo(type) || _describeIfSet(options) is not { } value || _isExcused(options, type))
             return null;
         var others = string.Join(", ", Types.Select(static other => other.ToDisplayName()));
-        return $"{Name} {value}, but does not apply to a {type.ToDisplayName()} socket, only to {others}. Remove the option.";
+        return $"{Name} {value}, but does not apply to a {type.ToDisplayName()} socket, only to {others}. {_reason}Remove the option.";
     }
 
     private static string Describe<T>(T value) => value switch

@@ -9,8 +9,12 @@ namespace Monocoque;
 /// </summary>
 internal static class SocketOptionTable
 {
+    private const string NoZmtp = "A STREAM socket speaks no ZMTP.";
+
     private static readonly ZmqSocketType[] s_withMessages =
         [.. ZmqSocketTypes.All.Select(static entry => entry.Type).Where(static type => type != ZmqSocketType.Stream)];
+
+    private static readonly ZmqSocketType[] s_withPings = [.. s_withMessages.Where(static type => !HeartbeatUse.IsOverWebSocketOnly(type))];
 
     internal static IReadOnlyList<SocketOption> All { get; } =
     [
@@ -64,13 +68,16 @@ internal static class SocketOptionTable
 
         Of(nameof(ZmqSocketOptions.ConnectTimeout), static o => o.ConnectTimeout, static (o, v) => o.ConnectTimeout = v, static (c, set) => c.Read(set)),
         Of(nameof(ZmqSocketOptions.ReconnectStop), static o => o.ReconnectStop, static (o, v) => o.ReconnectStop = v, static (c, set) => c.ReadFlags(set)),
-        Of(nameof(ZmqSocketOptions.HeartbeatInterval), static o => o.HeartbeatInterval, static (o, v) => o.HeartbeatInterval = v, static (c, set) => c.Read(set)),
+        Of(nameof(ZmqSocketOptions.HeartbeatInterval), static o => o.HeartbeatInterval, static (o, v) => o.HeartbeatInterval = v, static (c, set) => c.Read(set),
+            s_withPings).Because(HeartbeatUse.Reason).Unless(HeartbeatUse.MayBeOverWebSocket),
         Of(nameof(ZmqSocketOptions.HeartbeatTimeout), static o => o.HeartbeatTimeout, static (o, v) => o.HeartbeatTimeout = v,
-            static (c, set) => c.Read((TimeSpan v) => set(v))),
-        Of(nameof(ZmqSocketOptions.HeartbeatTtl), static o => o.HeartbeatTtl, static (o, v) => o.HeartbeatTtl = v, static (c, set) => c.Read(set)),
+            static (c, set) => c.Read((TimeSpan v) => set(v)), s_withPings).Because(HeartbeatUse.Reason).Unless(HeartbeatUse.MayBeOverWebSocket),
+        Of(nameof(ZmqSocketOptions.HeartbeatTtl), static o => o.HeartbeatTtl, static (o, v) => o.HeartbeatTtl = v, static (c, set) => c.Read(set),
+            s_withPings).Because(HeartbeatUse.Reason),
         Of(nameof(ZmqSocketOptions.StalledMessageTimeout), static o => o.StalledMessageTimeout, static (o, v) => o.StalledMessageTimeout = v,
             static (c, set) => c.Read(set), s_withMessages),
-        Of(nameof(ZmqSocketOptions.MinimumZmtpVersion), static o => o.MinimumZmtpVersion, static (o, v) => o.MinimumZmtpVersion = v, static (c, set) => c.Read(set)),
+        Of(nameof(ZmqSocketOptions.MinimumZmtpVersion), static o => o.MinimumZmtpVersion, static (o, v) => o.MinimumZmtpVersion = v, static (c, set) => c.Read(set),
+            s_withMessages).Because(NoZmtp),
         Of(nameof(ZmqSocketOptions.MemoryBudget), static o => o.MemoryBudget, static (o, v) => o.MemoryBudget = v, static (c, set) => c.Read(set)),
         Of(nameof(ZmqSocketOptions.MaxSubscriptionsPerPeer), static o => o.MaxSubscriptionsPerPeer, static (o, v) => o.MaxSubscriptionsPerPeer = v,
             static (c, set) => c.Read(set), Pub, XPub),
@@ -87,7 +94,7 @@ internal static class SocketOptionTable
 
         Of(nameof(ZmqSocketOptions.Security), static o => o.Security, static (o, v) => o.Security = v.Copy(), static (_, _) => { }),
         Of(nameof(ZmqSocketOptions.Tls), static o => o.Tls, static (o, v) => o.Tls = v.Copy(), static (_, _) => { }),
-        OfMap(nameof(ZmqSocketOptions.Metadata), static o => o.Metadata),
+        OfMap(nameof(ZmqSocketOptions.Metadata), static o => o.Metadata, s_withMessages).Because(NoZmtp),
         Of(nameof(ZmqSocketOptions.HelloMessage), static o => o.HelloMessage, static (o, v) => o.HelloMessage = v, static (c, set) => c.ReadOctets(v => set(v)),
             Dealer, Router, Client, Server, Peer),
         Of(nameof(ZmqSocketOptions.DisconnectMessage), static o => o.DisconnectMessage, static (o, v) => o.DisconnectMessage = v,

@@ -5,7 +5,8 @@ public sealed partial class ZmqSocketOptions
 {
     /// <summary>
     /// The time between two PINGs to each peer; zero: none (<c>ZMQ_HEARTBEAT_IVL</c>). Default zero. Peers of ZMTP 3 are pinged, those of 2.0 know
-    /// no PING. Any octet from the peer counts as an answer.
+    /// no PING. Any octet from the peer counts as an answer. Not for STREAM, which speaks no ZMTP; RADIO and DISH have them over WebSocket only, since libzmq's DISH
+    /// ends a connection on which a PING comes, and not from the defaults of all sockets.
     /// </summary>
     public TimeSpan HeartbeatInterval { get; set; }
 
@@ -46,7 +47,7 @@ public sealed partial class ZmqSocketOptions
 
     /// <summary>
     /// The lowest version of ZMTP to accept: 2.0 (libzmq 3.2), 3.0 (libzmq 4.0 to 4.3.2) or 3.1. Default 2.0. Peers below it are disconnected, those of
-    /// ZMTP 1.0 always. No libzmq option.
+    /// ZMTP 1.0 always. Not for STREAM. No libzmq option.
     /// </summary>
     public Version MinimumZmtpVersion { get; set; } = new(2, 0);
 

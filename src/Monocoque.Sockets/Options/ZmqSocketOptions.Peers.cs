@@ -5,7 +5,7 @@ public sealed partial class ZmqSocketOptions
 {
     /// <summary>
     /// Properties that each peer learns in the handshake and reads in <see cref="ZmqPeer.Metadata"/> (<c>ZMQ_METADATA</c>). Names begin with <c>X-</c>; values are
-    /// sent as UTF-8. Default none.
+    /// sent as UTF-8. Not for STREAM. Default none.
     /// </summary>
     public IDictionary<string, string> Metadata { get; private set; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 

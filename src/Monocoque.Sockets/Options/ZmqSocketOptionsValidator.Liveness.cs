@@ -1,4 +1,5 @@
 using Monocoque.Hosting;
+using Monocoque.Patterns;
 using Monocoque.Zmtp;
 
 namespace Monocoque;
@@ -19,8 +20,12 @@ internal sealed partial class ZmqSocketOptionsValidator
         CheckTime(nameof(_options.ConnectTimeout), _options.ConnectTimeout, zero: "no limit of ours", orElse: null);
         if (_options.StalledMessageTimeout != Timeout.InfiniteTimeSpan)
             CheckTime(nameof(_options.StalledMessageTimeout), _options.StalledMessageTimeout, zero: null, orElse: "Timeout.InfiniteTimeSpan for no limit");
-        CheckHeartbeatCompanion(nameof(_options.HeartbeatTimeout), _options.HeartbeatTimeout is not null);
-        CheckHeartbeatCompanion(nameof(_options.HeartbeatTtl), _options.HeartbeatTtl != TimeSpan.Zero);
+        // Of the others it is told already that they have no heartbeats.
+        if (type is not (ZmqSocketType.Stream or ZmqSocketType.Radio or ZmqSocketType.Dish))
+        {
+            CheckHeartbeatCompanion(nameof(_options.HeartbeatTimeout), _options.HeartbeatTimeout is not null);
+            CheckHeartbeatCompanion(nameof(_options.HeartbeatTtl), _options.HeartbeatTtl != TimeSpan.Zero);
+        }
         if (_options.HeartbeatTtl != TimeSpan.Zero && (_options.HeartbeatTtl < s_tenth || _options.HeartbeatTtl > s_longestTtl))
             Fault($"{nameof(_options.HeartbeatTtl)} is {_options.HeartbeatTtl}. Use 0 for none, or 0.1 to 6553.5 seconds: it is sent in tenths of a second.");
         const ZmqReconnectStop AllStops = ZmqReconnectStop.ConnectionRefused | ZmqReconnectStop.HandshakeFailed | ZmqReconnectStop.AfterDisconnect;
@@ -47,9 +52,9 @@ internal sealed partial class ZmqSocketOptionsValidator
         if (type is not { } known)
             return;
         var ours = known.ToDisplayName();
-        if (known == ZmqSocketType.Sub && _options.SendHighWaterMarkBytes != 0)
+        if (!known.Sends() && _options.SendHighWaterMarkBytes != 0)
             Fault($"{nameof(_options.SendHighWaterMarkBytes)} is set, but a {ours} socket sends no messages. Remove the option.");
-        if (known == ZmqSocketType.Pub && _options.ReceiveHighWaterMarkBytes != 0)
+        if (!known.Receives() && _options.ReceiveHighWaterMarkBytes != 0)
             Fault($"{nameof(_options.ReceiveHighWaterMarkBytes)} is set, but a {ours} socket receives no messages. Remove the option.");
     }
 

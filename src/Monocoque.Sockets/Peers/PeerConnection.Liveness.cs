@@ -71,11 +71,14 @@ internal sealed partial class PeerConnection
     /// <summary>
     /// Not what speaks no ZMTP or lives in this process, and not a RADIO: the DISH of libzmq ends a connection that carries any command but JOIN and LEAVE.
     /// </summary>
-    private bool MayPing => !IsRaw && _lane is null && _session.TakesPings && _socket!.Type is not (ZmqSocketType.Radio or ZmqSocketType.Dish);
+    private bool MayPing => !IsRaw && _lane is null && _session.TakesPings && !HeartbeatUse.IsOverWebSocketOnly(_socket!.Type);
 
     private void BeginHeartbeat()
     {
         var options = _socket!.Options;
+        // An endpoint of the web server leads here without an address of ours, at which it were refused.
+        if (options.HeartbeatInterval != TimeSpan.Zero && HeartbeatUse.IsOverWebSocketOnly(_socket.Type) && _webSocket is null && _lane is null)
+            _runtime.Log.OptionNotApplied(_socket.Name, Id, nameof(options.HeartbeatInterval), HeartbeatUse.Reason);
         var interval = MayPing ? options.HeartbeatInterval : TimeSpan.Zero;
         _liveness.Begin(interval, options.HeartbeatTimeout ?? interval);
     }

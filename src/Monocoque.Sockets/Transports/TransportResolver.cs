@@ -43,6 +43,7 @@ internal static class TransportResolver
     /// <summary>An address of IPv6 is of no use to a socket that is kept to IPv4, nor a WebSocket that carries ZMTP to one that speaks none.</summary>
     internal static void ThrowIfNotAllowed(ZmqAddress address, ZmqSocketOptions options)
     {
+        HeartbeatUse.ThrowIfIgnored(address, options);
         if (address.Scheme is "ws" or "wss" && options.Type == ZmqSocketType.Stream)
             throw new ZmqException(ZmqError.NotSupported, $"{address}: a STREAM socket speaks no ZMTP, which is what a ZeroMQ WebSocket carries. Use tcp://host:port.");
         if (!options.IPv6 && IPAddress.TryParse(address.Host, out var literal) && literal.AddressFamily == AddressFamily.InterNetworkV6)

@@ -39,6 +39,25 @@ public sealed partial class HeartbeatTests : SocketTest
         Assert.Equal("x", await peer.ReadMessageAsync());
     }
 
+    /// <summary>The DISH of libzmq ends a connection on which a PING comes.</summary>
+    [Fact]
+    public async Task A_pattern_that_is_not_pinged_refuses_the_addresses_where_heartbeats_were_ignored()
+    {
+        await using var radio = Create<IRadioSocket>(static o => o.HeartbeatInterval = TimeSpan.FromSeconds(1));
+        await using var dish = Create<IDishSocket>(static o => o.HeartbeatInterval = TimeSpan.FromSeconds(1));
+        foreach (var transport in (string[])["tcp", "ipc"])
+        {
+            var exception = await ThrowsAsync(ZmqError.NotSupported, () => radio.BindAsync(FreeAddress(transport), Token).AsTask());
+            Assert.Contains("HeartbeatInterval is 00:00:01", exception.Message, StringComparison.Ordinal);
+            Assert.Contains("TcpKeepAlive finds peers that are gone. Remove the option.", exception.Message, StringComparison.Ordinal);
+        }
+        Throws(ZmqError.NotSupported, () => dish.Connect("tcp://127.0.0.1:1"));
+        await ThrowsAsync(ZmqError.NotSupported, () => dish.BindAsync("udp://127.0.0.1:0", Token).AsTask());
+        Throws(ZmqError.NotSupported, () => radio.Connect("udp://127.0.0.1:1"));
+        // Nothing of a heartbeat is asked for inside the process, by any pattern.
+        dish.Connect((await radio.BindAsync(FreeAddress("inproc"), Token)).ToString());
+    }
+
     [Fact]
     [ProvesOption(nameof(ZmqSocketOptions.HeartbeatTtl))]
     public async Task The_ping_carries_the_time_to_live_in_tenths_of_a_second()

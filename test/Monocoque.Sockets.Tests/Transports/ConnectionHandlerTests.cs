@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Monocoque.Patterns;
 using Monocoque.Sockets.Tests.Support;
 
 namespace Monocoque.Sockets.Tests.Transports;
@@ -63,6 +64,24 @@ public sealed class ConnectionHandlerTests : SocketTest
         await unknown.SendAsync([.. RawPeer.Greeting, .. RawPeer.Ready("REQ", "", ("Resource", "nobody"))]);
         await unknown.ReadAsync(64);
         Assert.StartsWith("<\u0005ERROR", await unknown.ReadMessageAsync(), StringComparison.Ordinal);
+    }
+
+    /// <summary>Here it has no address of its own at which that would be refused.</summary>
+    [Fact]
+    public async Task Heartbeats_that_a_pattern_does_not_have_are_told_of_and_harm_nothing()
+    {
+        await using var radio = Create<IRadioSocket>(o => o.HeartbeatInterval = TimeSpan.FromSeconds(10));
+        await using var kestrel = await StartAsync();
+        await using var dish = Create<IDishSocket>();
+        dish.Join("g");
+        await dish.ConnectAsync(AddressOf(kestrel).ToString(), Token);
+        await Until(() => Log.Count(3020) == 1);
+        var text = Log.Entries.Single(static entry => entry.Id == 3020).Text;
+        Assert.Contains("HeartbeatInterval could not be set", text, StringComparison.Ordinal);
+        Assert.Contains("RADIO and DISH have them over WebSocket only", text, StringComparison.Ordinal);
+        await Until(() => ((RadioSocket)radio).GroupCount == 1);
+        await radio.SendAsync("g", ZmqMessage.Text("x"), Token);
+        Assert.Equal("x", await ReceiveAsync(dish));
     }
 
     [Fact]
