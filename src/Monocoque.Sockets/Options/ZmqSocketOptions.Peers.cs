@@ -10,20 +10,20 @@ public sealed partial class ZmqSocketOptions
     public IDictionary<string, string> Metadata { get; private set; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// DEALER, ROUTER, CLIENT, SERVER, PEER: one frame that every new connection sends before anything else (<c>ZMQ_HELLO_MSG</c>). In configuration it is UTF-8 text. Null: none, the
-    /// default.
+    /// DEALER, ROUTER, CLIENT, SERVER, PEER: one frame that every new connection sends before anything else (<c>ZMQ_HELLO_MSG</c>). In configuration it is
+    /// UTF-8 text. Null: none, the default.
     /// </summary>
     public ReadOnlyMemory<byte>? HelloMessage { get; set; }
 
     /// <summary>
-    /// ROUTER, SERVER, PEER: the body of a message that is received, as if from the peer, when a connection we accepted has ended (<c>ZMQ_DISCONNECT_MSG</c>). In configuration
-    /// it is UTF-8 text. Null: none, the default.
+    /// ROUTER, SERVER, PEER: the body of a message that is received, as if from the peer, when a connection we accepted has ended
+    /// (<c>ZMQ_DISCONNECT_MSG</c>). In configuration it is UTF-8 text. Null: none, the default.
     /// </summary>
     public ReadOnlyMemory<byte>? DisconnectMessage { get; set; }
 
     /// <summary>
-    /// DEALER, CLIENT, PEER: a message of one frame that is received when a connection we made is lost; it is tried again (<c>ZMQ_HICCUP_MSG</c>). In configuration it is UTF-8
-    /// text. Null: none, the default.
+    /// DEALER, CLIENT, PEER: a message of one frame that is received when a connection we made is lost; it is tried again (<c>ZMQ_HICCUP_MSG</c>). In
+    /// configuration it is UTF-8 text. Null: none, the default.
     /// </summary>
     public ReadOnlyMemory<byte>? HiccupMessage { get; set; }
 

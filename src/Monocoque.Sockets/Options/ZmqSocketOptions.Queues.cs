@@ -10,14 +10,16 @@ public sealed partial class ZmqSocketOptions
     public bool Conflate { get; set; }
 
     /// <summary>
-    /// REQ, DEALER, PUSH, PAIR, CLIENT, SCATTER, CHANNEL: messages are queued only for peers whose handshake is done; with none a send waits (<c>ZMQ_IMMEDIATE</c>). What was queued for a
-    /// connection that is lost is lost with it, and counted. Default false: an address we connect to is a peer from the start, and its queue outlives connections.
+    /// REQ, DEALER, PUSH, PAIR, CLIENT, SCATTER, CHANNEL: messages are queued only for peers whose handshake is done; with none a send waits
+    /// (<c>ZMQ_IMMEDIATE</c>). What was queued for a connection that is lost is lost with it, and counted. Default false: an address we connect to is a
+    /// peer from the start, and its queue outlives connections.
     /// </summary>
     public bool Immediate { get; set; }
 
     /// <summary>
-    /// What waits for a peer or for room (PUB and XPUB only with <see cref="XPubNoDrop"/>): how long a send waits before it throws <see cref="TimeoutException"/> (<c>ZMQ_SNDTIMEO</c>). Zero: not at all. Default
-    /// <see cref="Timeout.InfiniteTimeSpan"/>: until it is cancelled. May be changed at run time.
+    /// What waits for a peer or for room (PUB and XPUB only with <see cref="XPubNoDrop"/>): how long a send waits before it throws
+    /// <see cref="TimeoutException"/> (<c>ZMQ_SNDTIMEO</c>). Zero: not at all. Default <see cref="Timeout.InfiniteTimeSpan"/>: until it is cancelled.
+    /// May be changed at run time.
     /// </summary>
     public TimeSpan SendTimeout { get; set; } = Timeout.InfiniteTimeSpan;
 
