@@ -74,6 +74,7 @@ public sealed class HighWaterMarkTests : InteropTest
         var events = await peer.MonitorAsync();
         var address = $"{await dealer.BindAsync("tcp://127.0.0.1:0", Deadline)}";
         await peer.ConnectAsync(address);
+        await events.WaitForAsync(LibZmqEventKind.HandshakeSucceeded);
         await peer.RunAsync(handle =>
         {
             while (handle.Send([s_body], TimeSpan.FromMilliseconds(100)))

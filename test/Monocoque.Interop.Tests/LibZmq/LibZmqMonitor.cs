@@ -11,12 +11,8 @@ internal sealed class LibZmqMonitor(LibZmqSocket events)
     /// <exception cref="TimeoutException">None came within <see cref="LibZmqSocket.Patience"/>.</exception>
     internal async Task<LibZmqEventKind> WaitForAsync(LibZmqEventKind kinds)
     {
-        while (true)
-        {
-            var kind = Kind(await events.ReceiveAsync());
-            if ((kind & kinds) != 0)
-                return kind;
-        }
+        // Others may come all the time: a socket that nobody answers tries again and again.
+        return await TryWaitForAsync(kinds, LibZmqSocket.Patience) ?? throw new TimeoutException($"libzmq told of no {kinds}.");
     }
 
     /// <summary>Reads events until one of <paramref name="kinds"/> comes, or none has within <paramref name="patience"/>: then null.</summary>
