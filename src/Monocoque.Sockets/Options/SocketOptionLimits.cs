@@ -25,6 +25,7 @@ internal static class SocketOptionLimits
         CheckNumber(nameof(options.ReceiveBufferSize), options.ReceiveBufferSize, 1, int.MaxValue, "a number of octets above 0, or null for the system's own", fault);
         CheckNumber(nameof(options.TcpKeepAliveCount), options.TcpKeepAliveCount, 1, 127, "1 to 127 probes, or null for the system's own", fault);
         CheckNumber(nameof(options.TypeOfService), options.TypeOfService, 0, 255, "0 to 255", fault);
+        CheckNumber(nameof(options.MulticastHops), options.MulticastHops, 1, 255, "1 to stay on the local network, or up to 255 to pass routers", fault);
         CheckNumber(nameof(options.Priority), options.Priority, 0, int.MaxValue, "0 to 6, or null for the system's own", fault);
         CheckTimes(options, fault);
         CheckNotices(options, fault);

@@ -49,6 +49,8 @@ internal static class SocketOptionTable
         Of(nameof(ZmqSocketOptions.SocksProxy), static o => o.SocksProxy, static (o, v) => o.SocksProxy = v, static (c, set) => c.Read((string v) => set(v))),
         Of(nameof(ZmqSocketOptions.SocksUsername), static o => o.SocksUsername, static (o, v) => o.SocksUsername = v, static (c, set) => c.Read((string v) => set(v))),
         Of(nameof(ZmqSocketOptions.SocksPassword), static o => o.SocksPassword, static (o, v) => o.SocksPassword = v, static (c, set) => c.Read((string v) => set(v))),
+        Of(nameof(ZmqSocketOptions.MulticastHops), static o => o.MulticastHops, static (o, v) => o.MulticastHops = v, static (c, set) => c.Read(set), Radio),
+        Of(nameof(ZmqSocketOptions.MulticastLoop), static o => o.MulticastLoop, static (o, v) => o.MulticastLoop = v, static (c, set) => c.Read(set), Radio),
         Of(nameof(ZmqSocketOptions.IpcFileMode), static o => o.IpcFileMode, static (o, v) => o.IpcFileMode = v, static (c, set) => c.ReadFileMode(v => set(v))),
         OfNumbers(nameof(ZmqSocketOptions.IpcFilterUids), static o => o.IpcFilterUids),
         OfNumbers(nameof(ZmqSocketOptions.IpcFilterGids), static o => o.IpcFilterGids),

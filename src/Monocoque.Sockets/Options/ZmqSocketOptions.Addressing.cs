@@ -27,6 +27,18 @@ public sealed partial class ZmqSocketOptions
     public string? SocksPassword { get; set; }
 
     /// <summary>
+    /// RADIO, <c>udp</c>: the time to live of what is sent to a multicast group, 1 to 255 (<c>ZMQ_MULTICAST_HOPS</c>). Every router takes one off, and passes nothing on
+    /// that has none left. Default 1: it stays on the local network.
+    /// </summary>
+    public int MulticastHops { get; set; } = 1;
+
+    /// <summary>
+    /// RADIO, <c>udp</c>: whether this machine, too, gets what is sent to a multicast group that is joined here (<c>ZMQ_MULTICAST_LOOP</c>). Default true. What is
+    /// sent over the loopback interface has no other way and comes always. On Windows the system asks those who receive instead, who get it.
+    /// </summary>
+    public bool MulticastLoop { get; set; } = true;
+
+    /// <summary>
     /// <c>ipc</c>: the permissions of the socket file, e.g. <c>UserRead | UserWrite</c>; to connect takes the permission to write. Null, the
     /// default: what the process's mask leaves. Not on Windows. Abstract names have no permissions. No libzmq option.
     /// </summary>

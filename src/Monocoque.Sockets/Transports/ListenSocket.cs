@@ -34,8 +34,21 @@ internal static class ListenSocket
         return new Socket(new SafeSocketHandle(descriptor, ownsHandle: true));
     }
 
-    internal static void BindToDevice(Socket socket, string device) =>
-        socket.SetRawSocketOption(SocketLevel, BindToDeviceOption, System.Text.Encoding.UTF8.GetBytes(device + '\0'));
+    /// <exception cref="ZmqException">There is no such interface, or the system does not let us.</exception>
+    internal static void BindToDevice(Socket socket, string device)
+    {
+        try
+        {
+            socket.SetRawSocketOption(SocketLevel, BindToDeviceOption, System.Text.Encoding.UTF8.GetBytes(device + '\0'));
+        }
+        catch (SocketException exception)
+        {
+            throw new ZmqException(
+                ZmqError.AddressNotAvailable,
+                $"The interface '{device}' (BindToDevice) cannot be used: {exception.Message}. Name one that this machine has; the system may want CAP_NET_RAW for it.",
+                exception);
+        }
+    }
 
     private static void ThrowIfNoStream(int descriptor)
     {

@@ -1,4 +1,5 @@
 using Monocoque.Conformance.Support;
+using Monocoque.Shared;
 
 namespace Monocoque.Conformance.Pipelines;
 
@@ -54,8 +55,9 @@ public sealed class PairTests : ConformanceTest
     {
         var bound = Open(pairing.Second, ZmqSocketType.Pair, static o => o.BindToDevice = "lo");
         var pair = Open(pairing.First, ZmqSocketType.Pair, static o => o.BindToDevice = "lo");
-        await JoinAsync(wire, bound, pair);
+        var address = await JoinAsync(wire, bound, pair);
         await BounceAsync(bound, pair);
+        Assert.Equal(("lo", "lo", "lo"), SystemSockets.ReadDevices(ZmqAddress.Parse(address).Port!.Value));
     }
 
     [Theory, Conformance("C-023", Wires = Wire.Tcp)]

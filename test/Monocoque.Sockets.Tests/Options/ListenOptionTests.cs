@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
@@ -161,32 +160,16 @@ public sealed class ListenOptionTests : SocketTest
     private static int ReadBacklog(int port)
     {
         const int Listen = 10;
-        foreach (var link in Directory.EnumerateFiles("/proc/self/fd"))
-        {
-            if (TryReadInfo(link, port) is { } info && info[0] == Listen)
-                return BinaryPrimitives.ReadInt32LittleEndian(info.AsSpan(28));
-        }
-        throw new InvalidOperationException($"Nobody here listens on {port}.");
+        return SystemSockets.Read(
+            socket => socket is { SocketType: SocketType.Stream, LocalEndPoint: IPEndPoint local } && local.Port == port && ReadInfo(socket)[0] == Listen,
+            static socket => BinaryPrimitives.ReadInt32LittleEndian(ReadInfo(socket).AsSpan(28)));
     }
 
-    private static byte[]? TryReadInfo(string link, int port)
+    private static byte[] ReadInfo(Socket socket)
     {
-        try
-        {
-            if (File.ResolveLinkTarget(link, returnFinalTarget: false)?.Name.StartsWith("socket:", StringComparison.Ordinal) != true)
-                return null;
-            using var socket = new Socket(new SafeSocketHandle(nint.Parse(Path.GetFileName(link), CultureInfo.InvariantCulture), ownsHandle: false));
-            if (socket is not { SocketType: SocketType.Stream, LocalEndPoint: IPEndPoint local } || local.Port != port)
-                return null;
-            var info = new byte[32];
-            socket.GetRawSocketOption(optionLevel: 6, optionName: 11, info);
-            return info;
-        }
-        catch (Exception exception) when (exception is IOException or SocketException)
-        {
-            // Another test has closed it meanwhile.
-            return null;
-        }
+        var info = new byte[32];
+        socket.GetRawSocketOption(optionLevel: 6, optionName: 11, info);
+        return info;
     }
 
     private sealed class RecordingConnector : IConnectionFactory

@@ -21,6 +21,8 @@ public sealed class OptionMisuseTests
         ["StalledMessageTimeout"] = "- STREAM",
         ["MinimumZmtpVersion"] = "- STREAM",
         ["Metadata"] = "- STREAM",
+        ["MulticastHops"] = "RADIO",
+        ["MulticastLoop"] = "RADIO",
         ["MaxSubscriptionsPerPeer"] = "PUB XPUB",
         ["XPubVerbose"] = "XPUB",
         ["XPubVerboser"] = "XPUB",
@@ -147,6 +149,12 @@ public sealed class OptionMisuseTests
         AssertFault(options => typeof(ZmqSocketOptions).GetProperty(option)!.SetValue(options, value), expected);
 
     [Theory]
+    [InlineData(0)]
+    [InlineData(256)]
+    public void A_time_to_live_that_no_datagram_has_is_refused(int hops) =>
+        AssertFault(options => options.MulticastHops = hops, $"MulticastHops is {hops}. Use 1 to stay on the local network, or up to 255", ZmqSocketType.Radio);
+
+    [Theory]
     [InlineData("TcpKeepAliveIdle", 1.5, "Use 1 to 32767 whole seconds")]
     [InlineData("TcpKeepAliveInterval", 40_000, "Use 1 to 32767 whole seconds")]
     [InlineData("TcpMaxRetransmitTime", 0.0005, "whole milliseconds")]
@@ -248,7 +256,7 @@ public sealed class OptionMisuseTests
         }
         else
         {
-            property.SetValue(options, 1);
+            property.SetValue(options, 2);
         }
     }
 }

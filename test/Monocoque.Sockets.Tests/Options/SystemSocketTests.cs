@@ -96,12 +96,41 @@ public sealed class SystemSocketTests : SocketTest
     [ProvesOption(nameof(ZmqSocketOptions.Priority))]
     public Task Packets_have_the_priority() => AssertAsync(o => o.Priority = 5, socket => Assert.Equal(5, ReadRaw(socket, level: 1, option: 12)));
 
+    /// <summary>Also at the end that listens, from which those that are accepted have it.</summary>
+    [Theory]
+    [InlineData("tcp://127.0.0.1:0")]
+    [InlineData("tcp://[::1]:0")]
+    [ProvesOption(nameof(ZmqSocketOptions.BindToDevice))]
+    public async Task Both_ends_are_kept_to_an_interface(string address)
+    {
+        await using var binds = Create<IDealerSocket>(o => o.BindToDevice = "lo");
+        await using var connects = Create<IDealerSocket>(o => o.BindToDevice = "lo");
+        var bound = await binds.BindAsync(address, Token);
+        await connects.ConnectAsync(bound.ToString(), Token);
+        await SendAsync(connects, "x");
+        Assert.Equal("x", await ReceiveAsync(binds));
+        Assert.Equal(("lo", "lo", "lo"), SystemSockets.ReadDevices(bound.Port!.Value));
+    }
+
+    [Fact]
+    public async Task An_interface_that_is_not_there_says_so_at_both_ends()
+    {
+        await using var lost = Create<IDealerSocket>(o => (o.BindToDevice, o.ReconnectInterval) = ("nosuch0", Timeout.InfiniteTimeSpan));
+        await ThrowsAsync(ZmqError.AddressNotAvailable, () => lost.BindAsync("tcp://*:0", Token).AsTask());
+
+        await using var binds = Create<IDealerSocket>();
+        var bound = await binds.BindAsync("tcp://127.0.0.1:0", Token);
+        var exception = await ThrowsAsync(ZmqError.HostUnreachable, () => lost.ConnectAsync(bound.ToString(), Token).AsTask());
+        Assert.Contains("nosuch0", exception.ToString(), StringComparison.Ordinal);
+        Assert.Equal(0, Core(binds).PeerCount);
+    }
+
     /// <summary>Mostly the system refuses it, which must be told and harm nothing.</summary>
     [Fact]
     [ProvesOption(nameof(ZmqSocketOptions.BusyPoll))]
     public async Task The_system_polls_for_that_time_or_the_log_says_that_it_will_not()
     {
-        var isAllowed = IsBusyPollAllowed();
+        var isAllowed = SystemSockets.IsBusyPollAllowed();
         await AssertAsync(o => o.BusyPoll = TimeSpan.FromMicroseconds(33), socket => Assert.Equal(isAllowed ? 33 : 0, ReadRaw(socket, level: 1, option: 46)));
         Assert.Equal(isAllowed ? 0 : 2, Log.Count(3020));
         Assert.All(Log.Entries.Where(entry => entry.Id == 3020), entry => Assert.Contains("BusyPoll could not be set", entry.Text, StringComparison.Ordinal));
@@ -161,20 +190,6 @@ public sealed class SystemSocketTests : SocketTest
         Span<byte> value = stackalloc byte[sizeof(int)];
         Assert.Equal(sizeof(int), socket.GetRawSocketOption(level, option, value));
         return BitConverter.ToInt32(value);
-    }
-
-    private static bool IsBusyPollAllowed()
-    {
-        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            probe.SetRawSocketOption(1, 46, BitConverter.GetBytes(33));
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 
     private sealed class CapturingConnector(IConnectionFactory inner) : IConnectionFactory

@@ -114,25 +114,6 @@ public sealed class TcpAddressTests : SocketTest
         Assert.Equal(3, CountersOf(connects).Reconnects);
     }
 
-    [Fact]
-    [ProvesOption(nameof(ZmqSocketOptions.BindToDevice))]
-    public async Task Sockets_can_be_kept_to_an_interface()
-    {
-        await using var binds = Create<IDealerSocket>(o => o.BindToDevice = "lo");
-        await using var connects = Create<IDealerSocket>(o => o.BindToDevice = "lo");
-        var bound = await binds.BindAsync("tcp://*:0", Token);
-        await connects.ConnectAsync($"tcp://127.0.0.1:{bound.Port}", Token);
-        await SendAsync(connects, "x");
-        Assert.Equal("x", await ReceiveAsync(binds));
-    }
-
-    [Fact]
-    public async Task An_interface_that_is_not_there_says_so()
-    {
-        await using var socket = Create<IDealerSocket>(o => o.BindToDevice = "nosuch0");
-        await ThrowsAsync(ZmqError.AddressNotAvailable, () => socket.BindAsync("tcp://*:0", Token).AsTask());
-    }
-
     private static int FreePort()
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

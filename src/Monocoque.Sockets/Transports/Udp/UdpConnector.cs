@@ -6,9 +6,6 @@ namespace Monocoque.Transports;
 /// <summary>One <c>Connect</c> of a RADIO to a udp address: finds out where that is, again and again until it is known, and sends there.</summary>
 internal sealed class UdpConnector : IAsyncDisposable
 {
-    /// <summary>libzmq's default: a multicast datagram stays on the local network.</summary>
-    private const int MulticastHops = 1;
-
     private readonly SocketBase _socket;
     private readonly ReconnectDelay _delay;
     private readonly CancellationTokenSource _stop = new();
@@ -69,7 +66,8 @@ internal sealed class UdpConnector : IAsyncDisposable
         _socket.Events.Publish(ZmqEventKind.Connecting, Address);
         try
         {
-            _sender = await UdpSender.ConnectAsync(_socket.Runtime, Address, MulticastHops, multicastLoop: true, _stop.Token).ConfigureAwait(false);
+            var options = _socket.Options;
+            _sender = await UdpSender.ConnectAsync(_socket.Runtime, Address, options.MulticastHops, options.MulticastLoop, _stop.Token).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is ZmqException or SocketException)
         {
