@@ -1,6 +1,5 @@
 using Monocoque.Interop.LibZmq;
 using Monocoque.Interop.Support;
-using Monocoque.Shared;
 
 namespace Monocoque.Interop;
 
@@ -197,7 +196,6 @@ public sealed class OptionTests : InteropTest
     }
 
     [Theory, MemberData(nameof(Links))]
-    [ProvesOption(nameof(ZmqSocketOptions.Metadata))]
     public async Task Libzmq_reads_our_metadata(Link link)
     {
         var dealer = Ours.CreateSocket<IDealerSocket>(options => options.Metadata["X-Region"] = "Zürich");

@@ -1,5 +1,6 @@
 using Monocoque.Diagnostics;
 using Monocoque.Patterns;
+using Monocoque.Shared;
 using Monocoque.Sockets.Tests.Support;
 
 namespace Monocoque.Sockets.Tests.Patterns;
@@ -159,6 +160,7 @@ public sealed class PublishSubscribeTests : SocketTest
     }
 
     [Fact]
+    [ProvesOption(nameof(ZmqSocketOptions.Subscribe))]
     public async Task The_subscriptions_of_a_peer_end_with_its_connection()
     {
         await using var pub = Create<IPubSocket>();

@@ -100,6 +100,7 @@ public sealed class AuthenticationTests : SecuritySocketTest
     [Fact]
     [ProvesOption(nameof(ZmqSecurityOptions.Authenticator))]
     [ProvesOption(nameof(ZmqSecurityOptions.ZapDomain))]
+    [ProvesOption(nameof(ZmqSocketOptions.Metadata))]
     public async Task Authenticator_learns_all_there_is_to_know()
     {
         var judge = new Judge(static request => ZmqAuthenticationResult.Success(request, "known", new Claim(ClaimTypes.Role, "worker")));
@@ -185,7 +186,9 @@ public sealed class AuthenticationTests : SecuritySocketTest
         await Create<IReqSocket>(PlainClient()).ConnectAsync(address, Token);
         await ThrowsAsync(ZmqError.Refused, () => Create<IReqSocket>(PlainClient("verschlossen")).ConnectAsync(address, Token).AsTask());
         Assert.NotEmpty(Log.Entries);
-        Assert.DoesNotContain(Log.Entries, static entry => entry.Text.Contains("secret", StringComparison.Ordinal) || entry.Text.Contains("verschlossen", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Log.Entries,
+            static entry => entry.Text.Contains("secret", StringComparison.Ordinal) || entry.Text.Contains("verschlossen", StringComparison.Ordinal));
     }
 
     [Fact]

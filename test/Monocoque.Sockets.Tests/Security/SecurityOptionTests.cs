@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Microsoft.Extensions.Options;
 using Monocoque.Shared;
@@ -6,7 +5,7 @@ using Monocoque.Shared;
 namespace Monocoque.Sockets.Tests.Security;
 
 /// <summary>Options that do not go together are errors at start, and no error tells a secret.</summary>
-public sealed partial class SecurityOptionTests : SecuritySocketTest
+public sealed class SecurityOptionTests : SecuritySocketTest
 {
     private const string Secret = "no key, but secret anyway";
 
@@ -87,16 +86,6 @@ public sealed partial class SecurityOptionTests : SecuritySocketTest
         Assert.Equal("PLAIN client", $"{options.Security}");
     }
 
-    [Fact]
-    public void Every_option_has_a_test_that_sees_its_effect()
-    {
-        var proved = RepositoryRoot.SourceFiles("test")
-            .SelectMany(static file => Proof().Matches(RepositoryRoot.Read(file)).Select(static match => match.Groups[1].Value))
-            .ToHashSet(StringComparer.Ordinal);
-
-        Assert.Empty(typeof(ZmqSecurityOptions).GetProperties().Select(static property => property.Name).Except(proved));
-    }
-
     [Theory]
     [MemberData(nameof(Options))]
     public void Every_option_names_what_it_stands_for_in_libzmq_and_has_a_line_in_the_documentation(string option)
@@ -148,7 +137,4 @@ public sealed partial class SecurityOptionTests : SecuritySocketTest
             default: security.ZapEndpoint = "tcp://*:5555"; security.Users.Clear(); break;
         }
     }
-
-    [GeneratedRegex(@"\[ProvesOption\(nameof\(ZmqSecurityOptions\.(\w+)\)\)\]")]
-    private static partial Regex Proof();
 }

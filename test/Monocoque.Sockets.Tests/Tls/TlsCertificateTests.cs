@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Claims;
 using System.Security.Cryptography.X509Certificates;
+using Monocoque.Shared;
 using Monocoque.Sockets.Tests.Support;
 using Monocoque.Testing;
 
@@ -20,6 +21,8 @@ public sealed class TlsCertificateTests : TlsSocketTest
     }
 
     [Fact]
+    [ProvesOption(nameof(ZmqTlsOptions.CertificateSelector))]
+    [ProvesOption(nameof(ZmqTlsOptions.TargetHost))]
     public async Task Target_host_is_asked_for_instead_of_that_of_the_address()
     {
         string? asked = null;
@@ -38,6 +41,7 @@ public sealed class TlsCertificateTests : TlsSocketTest
     }
 
     [Fact]
+    [ProvesOption(nameof(ZmqTlsOptions.TrustedCertificates))]
     public async Task Server_of_an_unknown_authority_is_not_taken()
     {
         var error = await FailToConnectAsync(Server, options => options.Tls.TrustedCertificates.Add(_strangers.Authority));
@@ -64,6 +68,7 @@ public sealed class TlsCertificateTests : TlsSocketTest
     }
 
     [Fact]
+    [ProvesOption(nameof(ZmqTlsOptions.RemoteCertificateValidation))]
     public async Task Application_has_the_last_word_on_the_server()
     {
         var seen = SslPolicyErrors.None;
@@ -80,6 +85,16 @@ public sealed class TlsCertificateTests : TlsSocketTest
         Assert.Contains("RemoteCertificateValidation refuses it", refusal.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Our authority publishes no list, so that who asks for one learns nothing, which is not enough.</summary>
+    [Fact]
+    [ProvesOption(nameof(ZmqTlsOptions.CheckCertificateRevocation))]
+    public async Task Server_that_may_be_revoked_is_not_taken_by_who_wants_to_know()
+    {
+        var error = await FailToConnectAsync(Server, Both(Client, static options => options.Tls.CheckCertificateRevocation = true));
+        Assert.Contains("revo", error.Message, StringComparison.OrdinalIgnoreCase);
+        await Create<IReqSocket>(Client).ConnectAsync(await BindTlsAsync(Create<IRepSocket>(Server)), Token);
+    }
+
     [Fact]
     public async Task Application_that_throws_over_a_certificate_refuses_it_and_is_logged()
     {
@@ -90,6 +105,7 @@ public sealed class TlsCertificateTests : TlsSocketTest
     }
 
     [Fact]
+    [ProvesOption(nameof(ZmqTlsOptions.CertificateChainPolicy))]
     public async Task Chain_policy_of_the_application_is_followed()
     {
         var rep = Create<IRepSocket>(Server);
@@ -143,6 +159,7 @@ public sealed class TlsCertificateTests : TlsSocketTest
     [InlineData("expired", "out of date")]
     [InlineData("stranger", "is not trusted")]
     [InlineData("server", "not taken")]
+    [ProvesOption(nameof(ZmqTlsOptions.ClientCertificateMode))]
     public async Task Client_whose_certificate_is_not_in_order_does_not_come_in(string kind, string reason)
     {
         var rep = Create<IRepSocket>(AskingServer(ZmqClientCertificateMode.Require));
@@ -214,6 +231,7 @@ public sealed class TlsCertificateTests : TlsSocketTest
     }
 
     [Fact]
+    [ProvesOption(nameof(ZmqTlsOptions.EnabledSslProtocols))]
     public async Task Versions_that_do_not_meet_make_no_connection()
     {
         var error = await FailToConnectAsync(

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Options;
+using Monocoque.Shared;
 using Monocoque.Sockets.Tests.Support;
 using Monocoque.Testing;
 using Monocoque.Transports;
@@ -22,6 +23,9 @@ public sealed class TlsFileTests : TlsSocketTest
     [InlineData("encrypted pem")]
     [InlineData("pfx")]
     [InlineData("encrypted pfx")]
+    [ProvesOption(nameof(ZmqTlsOptions.CertificatePath))]
+    [ProvesOption(nameof(ZmqTlsOptions.CertificateKeyPath))]
+    [ProvesOption(nameof(ZmqTlsOptions.CertificatePassword))]
     public async Task Certificate_is_read_from_its_file(string format)
     {
         Write(format, ServerCertificate);
@@ -41,6 +45,7 @@ public sealed class TlsFileTests : TlsSocketTest
     }
 
     [Fact]
+    [ProvesOption(nameof(ZmqTlsOptions.TrustedCertificatesPath))]
     public async Task Trusted_authorities_are_read_from_their_file()
     {
         await File.WriteAllTextAsync(CertificatePath, Authority.Authority.ExportCertificatePem(), Token);

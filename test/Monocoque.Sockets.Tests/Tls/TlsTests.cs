@@ -11,6 +11,7 @@ public sealed class TlsTests : TlsSocketTest
 
     [Fact]
     [ProvesOption(nameof(ZmqSocketOptions.Tls))]
+    [ProvesOption(nameof(ZmqTlsOptions.Certificate))]
     public async Task Request_and_reply_pass_and_nothing_of_them_is_readable()
     {
         var rep = Create<IRepSocket>(Server);

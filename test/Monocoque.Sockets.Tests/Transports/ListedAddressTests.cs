@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Monocoque.Shared;
 using Monocoque.Sockets.Tests.Support;
 
 namespace Monocoque.Sockets.Tests.Transports;
@@ -7,6 +8,7 @@ namespace Monocoque.Sockets.Tests.Transports;
 public sealed class ListedAddressTests : SocketTest
 {
     [Fact]
+    [ProvesOption(nameof(ZmqSocketOptions.Connect))]
     public async Task A_socket_that_is_made_connects_to_what_its_options_list()
     {
         await using var first = Create<IPullSocket>();
@@ -46,6 +48,7 @@ public sealed class ListedAddressTests : SocketTest
     }
 
     [Fact]
+    [ProvesOption(nameof(ZmqSocketOptions.Bind))]
     public async Task A_socket_that_is_bound_opens_the_rest_of_what_its_options_list()
     {
         await using var dealer = await ZmqSocket.BindAsync<IDealerSocket>(FreeAddress(), cancellationToken: Token);
