@@ -46,13 +46,13 @@ internal sealed class WebSocketEndpoint(SocketPlan plan, IServiceProvider servic
     {
         if (!context.WebSockets.IsWebSocketRequest)
         {
-            await RefuseAsync(context, StatusCodes.Status400BadRequest, "This path speaks ZeroMQ over WebSocket (ZWS 2.0). Open it as a WebSocket.");
+            await RefuseUpgradeAsync(context, socket, "This path speaks ZeroMQ over WebSocket (ZWS 2.0). Open it as a WebSocket.");
             return;
         }
         var security = socket.Sessions.Security.Wire;
         if (ZwsProtocol.Choose(context.WebSockets.WebSocketRequestedProtocols, security) is not { } protocol)
         {
-            await RefuseAsync(context, StatusCodes.Status400BadRequest, $"Offer a sub-protocol that is spoken here: {string.Join(", ", ZwsProtocol.TakenBy(security))}.");
+            await RefuseUpgradeAsync(context, socket, $"Offer a sub-protocol that is spoken here: {string.Join(", ", ZwsProtocol.TakenBy(security))}.");
             return;
         }
         // The web server may take requests a moment before the host has started.
@@ -132,6 +132,15 @@ internal sealed class WebSocketEndpoint(SocketPlan plan, IServiceProvider servic
     }
 
     private static IPEndPoint? ToEndPoint(IPAddress? address, int port) => address is null ? null : new IPEndPoint(address, port);
+
+    private Task RefuseUpgradeAsync(HttpContext context, SocketBase socket, string reason)
+    {
+        var remote = ToEndPoint(context.Connection.RemoteIpAddress, context.Connection.RemotePort);
+        var local = ToEndPoint(context.Connection.LocalIpAddress, context.Connection.LocalPort);
+        _runtime.ConnectionLog.HandshakeFailed(context.TraceIdentifier, remote, socket.Name, reason);
+        socket.ReportNoWebSocket(DescribeAddress(context), new WebSocketRefusedException($"The request was no upgrade to ZeroMQ: {reason}"), local, remote);
+        return RefuseAsync(context, StatusCodes.Status400BadRequest, reason);
+    }
 
     private static Task RefuseAsync(HttpContext context, RefusalReason reason)
     {

@@ -49,6 +49,10 @@ internal sealed partial class ConnectionLog(ILoggerFactory factory)
     [LoggerMessage(2002, LogLevel.Warning, "Socket '{Socket}' was refused by {Address}: {Reason} It is tried again, ever more slowly.")]
     internal partial void RefusedByPeer(string socket, ZmqAddress address, string reason);
 
+    [LoggerMessage(2009, LogLevel.Error,
+        "Connection {ConnectionId} from {Remote} to socket '{Socket}' is closed; the answer of the ZAP handler cannot be understood. {Reason} Correct the handler.")]
+    internal partial void ZapReplyMisunderstood(string connectionId, EndPoint? remote, string socket, string reason);
+
     [LoggerMessage(2010, LogLevel.Warning, "Socket '{Socket}' has no TLS with {Address}: {Reason} It is tried again, ever more slowly.")]
     internal partial void NoTls(string socket, ZmqAddress address, string reason);
 

@@ -57,6 +57,7 @@ internal sealed class SocketCounters
     private long _heartbeatTimeouts;
     private long _messageTimeouts;
     private long _authenticationsFailed;
+    private long _zapFaults;
 
     internal long Sent => Volatile.Read(ref _sent);
 
@@ -79,6 +80,9 @@ internal sealed class SocketCounters
     internal long DuplicateRoutingIds => Volatile.Read(ref _duplicateRoutingIds);
 
     internal long AuthenticationsFailed => Volatile.Read(ref _authenticationsFailed);
+
+    /// <summary>Replies of a ZAP handler that broke its protocol.</summary>
+    internal long ZapFaults => Volatile.Read(ref _zapFaults);
 
     internal long Reconnects => Volatile.Read(ref _reconnects);
 
@@ -120,6 +124,8 @@ internal sealed class SocketCounters
     internal void AddRefused(RefusalReason reason) => Interlocked.Increment(ref _refused[(int)reason]);
 
     internal void AddAuthenticationFailed() => Interlocked.Increment(ref _authenticationsFailed);
+
+    internal void AddZapFault() => Interlocked.Increment(ref _zapFaults);
 
     internal long GetAuthorizationsFailed(AuthorizationFailure reason) => Volatile.Read(ref _authorizationsFailed[(int)reason]);
 

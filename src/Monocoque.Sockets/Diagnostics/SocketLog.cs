@@ -55,11 +55,16 @@ internal sealed partial class SocketLog(ILoggerFactory factory)
     [LoggerMessage(3033, LogLevel.Warning, "'{Socket}' received a message of {Frames} frames that is no request of ZAP and has no id to answer to.")]
     internal partial void UnanswerableZapRequest(string socket, int frames);
 
+    [LoggerMessage(3034, LogLevel.Error,
+        "The ZAP handler at {Endpoint} sent an answer to no question: {Reason} Whoever it was meant for is not let in. Correct the handler.")]
+    internal partial void StrayZapReply(string endpoint, string reason);
+
     [LoggerMessage(3040, LogLevel.Error,
         "Socket '{Socket}': {Option} has changed ({Paths}) and cannot be read; new connections have what it was before: {Reason}")]
     internal partial void CertificateNotReloaded(string socket, string option, string paths, string reason);
 
     [LoggerMessage(3030, LogLevel.Warning,
-        "'{Socket}' received a message of {Frames} frames and {Octets} octets that is no command for a proxy. Commands are PAUSE, RESUME, STATISTICS, TERMINATE and KILL, in one frame.")]
+        "'{Socket}' received a message of {Frames} frames and {Octets} octets that is no command for a proxy. "
+        + "Commands are PAUSE, RESUME, STATISTICS, TERMINATE and KILL, in one frame.")]
     internal partial void UnknownProxyCommand(string socket, int frames, long octets);
 }

@@ -36,6 +36,7 @@ internal sealed class ZmqMetrics : IDisposable
         meter.CreateObservableCounter("zmq.connections.refused", ObserveRefused, "{connection}", "Connections closed before a word was said on them, by reason.");
         Observe(
             meter, "zmq.authentications.failed", "{connection}", "Peers that an authenticator of ours refused.", static socket => socket.Counters.AuthenticationsFailed);
+        Observe(meter, "zmq.zap.faults", "{reply}", "Replies of a ZAP handler that broke its protocol.", static socket => socket.Counters.ZapFaults);
         meter.CreateObservableCounter("zmq.authorizations.failed", ObserveRefusals, "{connection}", "Peers that a policy did not let in, by reason.");
         Observe(meter, "zmq.monitor.events.lost", "{event}", "Events that slow monitors missed.", static socket => socket.Events.Lost);
         meter.CreateObservableCounter("zmq.io", ObserveOctets, "By", "Octets read from connections, and octets of the messages handed to them.");

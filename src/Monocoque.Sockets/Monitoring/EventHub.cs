@@ -36,9 +36,9 @@ internal sealed class EventHub(string socket, TimeProvider timeProvider)
     }
 
     /// <summary>A connection was not taken; there may have been none yet.</summary>
-    internal void PublishRefusal(ZmqAddress? address, Exception error, EndPoint? local, EndPoint? remote) => Publish(
+    internal void PublishRefusal(ZmqAddress? address, Exception error, EndPoint? local, EndPoint? remote, ZmqEventKind kind = ZmqEventKind.AcceptFailed) => Publish(
         Volatile.Read(ref _watchers),
-        new ZmqEvent(ZmqEventKind.AcceptFailed, socket, address, Peer: null, error, timeProvider.GetUtcNow()) { LocalEndPoint = local, RemoteEndPoint = remote });
+        new ZmqEvent(kind, socket, address, Peer: null, error, timeProvider.GetUtcNow()) { LocalEndPoint = local, RemoteEndPoint = remote });
 
     private static void Publish(EventWatcher[] watchers, in ZmqEvent e)
     {

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Monocoque.Security;
+using Monocoque.Transports;
 using Monocoque.Zmtp;
 
 namespace Monocoque.Monitoring;
@@ -6,10 +8,22 @@ namespace Monocoque.Monitoring;
 /// <summary>Our faults in libzmq's terms.</summary>
 internal static class ProtocolErrors
 {
-    /// <summary>Null if the peer did nothing wrong.</summary>
-    internal static ZmqProtocolError? Find(Exception? error) => (error as ZmtpProtocolException)?.Error switch
+    /// <summary>Null if nobody broke a protocol.</summary>
+    internal static ZmqProtocolError? Find(Exception? error) => error switch
     {
-        null or ZmtpError.None or ZmtpError.RefusedByPeer or ZmtpError.RefusedHere or ZmtpError.AuthenticationFailed => null,
+        ZmtpProtocolException zmtp => Translate(zmtp.Error),
+        ZapReplyException zap => zap.Error,
+        WebSocketRefusedException => ZmqProtocolError.WsUnspecified,
+        _ => null,
+    };
+
+    /// <summary>An ERROR whose words are a status of ZAP is the answer of an authenticator.</summary>
+    internal static int? FindStatus(ZmtpError error, string? reason) =>
+        error == ZmtpError.RefusedByPeer && reason is "300" or "400" or "500" ? int.Parse(reason, CultureInfo.InvariantCulture) : null;
+
+    private static ZmqProtocolError? Translate(ZmtpError error) => error switch
+    {
+        ZmtpError.None or ZmtpError.RefusedByPeer or ZmtpError.RefusedHere or ZmtpError.AuthenticationFailed => null,
         ZmtpError.MechanismMismatch => ZmqProtocolError.MechanismMismatch,
         ZmtpError.UnexpectedCommand => ZmqProtocolError.UnexpectedCommand,
         ZmtpError.MalformedCommand or ZmtpError.CommandTooLarge => ZmqProtocolError.MalformedCommand,
@@ -24,8 +38,4 @@ internal static class ProtocolErrors
         ZmtpError.MalformedBox => ZmqProtocolError.MalformedMessage,
         _ => ZmqProtocolError.Unspecified,
     };
-
-    /// <summary>An ERROR whose words are a status of ZAP is the answer of an authenticator.</summary>
-    internal static int? FindStatus(ZmtpError error, string? reason) =>
-        error == ZmtpError.RefusedByPeer && reason is "300" or "400" or "500" ? int.Parse(reason, CultureInfo.InvariantCulture) : null;
 }

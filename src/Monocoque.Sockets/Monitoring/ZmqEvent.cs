@@ -25,7 +25,8 @@ public readonly record struct ZmqEvent(
     public TimeSpan? RetryIn { get; init; }
 
     /// <summary>
-    /// <see cref="ZmqEventKind.HandshakeFailed"/>, <see cref="ZmqEventKind.Disconnected"/>: how the peer broke the protocol, in libzmq's terms; null if it did not.
+    /// <see cref="ZmqEventKind.HandshakeFailed"/>, <see cref="ZmqEventKind.Disconnected"/>: how the peer broke the protocol, or a ZAP handler its own, in libzmq's
+    /// terms; null if neither did.
     /// </summary>
     public ZmqProtocolError? ProtocolError => ProtocolErrors.Find(Error);
 

@@ -28,7 +28,8 @@ public enum ZmqEventKind
     HandshakeSucceeded,
 
     /// <summary>
-    /// The peer broke the handshake (<c>HANDSHAKE_FAILED_PROTOCOL</c>, with <see cref="ZmqEvent.ProtocolError"/>), went away or timed out in it, or is no match
+    /// The peer broke the handshake, or the ZAP handler that was asked about it did not answer as it has to, or there was no WebSocket
+    /// (<c>HANDSHAKE_FAILED_PROTOCOL</c>, with <see cref="ZmqEvent.ProtocolError"/>); or the peer went away or timed out in it, or is no match
     /// (<c>HANDSHAKE_FAILED_NO_DETAIL</c>).
     /// </summary>
     HandshakeFailed,

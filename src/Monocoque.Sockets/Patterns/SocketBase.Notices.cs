@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Net;
 using Monocoque.Peers;
+using Monocoque.Transports;
 using Monocoque.Zmtp;
 
 namespace Monocoque.Patterns;
@@ -29,7 +31,9 @@ internal abstract partial class SocketBase
             Deliver(pipe, connection, body: default);
     }
 
-    /// <summary>After the last message of the connection. A peer whose name another took over has not gone as far as the application is concerned. The gate is held.</summary>
+    /// <summary>
+    /// After the last message of the connection. A peer whose name another took over has not gone as far as the application is concerned. The gate is held.
+    /// </summary>
     private void AnnounceDisconnected(Pipe pipe, PeerConnection connection)
     {
         if (Type == ZmqSocketType.Router && pipe.RoutingId is null)
@@ -51,5 +55,12 @@ internal abstract partial class SocketBase
         var message = builder.Complete();
         builder.Release();
         FairQueue.Deliver(pipe.Inbox, new ReadOnlySpan<ZmqMessage>(in message));
+    }
+
+    /// <summary>A connection ended before there could be a handshake of ZMTP on it.</summary>
+    internal void ReportNoWebSocket(ZmqAddress address, WebSocketRefusedException fault, EndPoint? local, EndPoint? remote)
+    {
+        Counters.AddHandshakeFailed();
+        Events.PublishRefusal(address, fault, local, remote, ZmqEventKind.HandshakeFailed);
     }
 }

@@ -31,7 +31,8 @@ internal sealed partial class PeerConnection
             _runtime.ConnectionLog.NoTls(_socket!.Name, _address!, $"{reason} {TlsRefusal}");
         else
             _runtime.ConnectionLog.HandshakeFailed(Id, RemoteEndPoint, _socket?.Name ?? "(undecided)", reason);
-        var status = isDenial ? (int)_verdict.Status : ProtocolErrors.FindStatus(_session.Error, _session.ErrorReason);
+        var fault = isDenial ? _verdict.Fault : null;
+        var status = fault is not null ? null : isDenial ? (int)_verdict.Status : ProtocolErrors.FindStatus(_session.Error, _session.ErrorReason);
         var kind = (unauthorized, status) switch
         {
             (not null, _) => ZmqEventKind.AuthorizationFailed,
@@ -40,7 +41,7 @@ internal sealed partial class PeerConnection
         };
         _socket?.Events.Publish(
             kind, _address, peer: null,
-            error ?? new ZmtpProtocolException(_session.Error, reason), _connection, statusCode: status);
+            error ?? fault ?? (Exception)new ZmtpProtocolException(_session.Error, reason), _connection, statusCode: status);
     }
 
     private void ReportDisconnect(Exception? error)
@@ -69,7 +70,9 @@ internal sealed partial class PeerConnection
 
     /// <summary>One of a few words, for a tag.</summary>
     private string DescribeFailure(Exception? error) =>
-        _session.Error != ZmtpError.None ? _session.Error.ToString() : _refusal is not null ? "NoPlace" : error?.GetType().FullName ?? "Closed";
+        _verdict.Fault is { } fault ? fault.Error.ToString()
+        : _session.Error != ZmtpError.None ? _session.Error.ToString()
+        : _refusal is not null ? "NoPlace" : error?.GetType().FullName ?? "Closed";
 
     private string? DescribeEnd(Exception? error) =>
         _session.Error != ZmtpError.None ? _session.ErrorReason ?? _session.Error.ToString() : _refusal ?? error?.Message;

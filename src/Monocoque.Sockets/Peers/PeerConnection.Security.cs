@@ -85,10 +85,11 @@ internal sealed partial class PeerConnection
             return false;
         _judging = null;
         _verdict = await judging.ConfigureAwait(false);
+        // Like libzmq, we do not tell the peer of a handler that cannot be understood: it is not the one to be blamed, and may come again.
         if (_verdict.Status == ZmqAuthenticationStatus.Success)
             _session.Accept();
         else
-            _session.Deny((int)_verdict.Status);
+            _session.Deny((int)(_verdict.Fault is null ? _verdict.Status : ZmqAuthenticationStatus.TemporaryFailure));
         var isContinued = Resume();
         await FlushSessionAsync().ConfigureAwait(false);
         return isContinued;
@@ -118,6 +119,12 @@ internal sealed partial class PeerConnection
     private void ReportDenial()
     {
         var socket = _socket!;
+        if (_verdict.Fault is { } fault)
+        {
+            socket.Counters.AddZapFault();
+            _runtime.ConnectionLog.ZapReplyMisunderstood(Id, RemoteEndPoint, socket.Name, fault.Message);
+            return;
+        }
         socket.Counters.AddAuthenticationFailed();
         _runtime.ConnectionLog.AuthenticationFailed(Id, RemoteEndPoint, socket.Name, (int)_verdict.Status, _verdict.Reason ?? "the authenticator did not say why");
     }

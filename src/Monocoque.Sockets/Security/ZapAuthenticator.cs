@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using System.Collections.Concurrent;
+using Monocoque.Patterns;
 
 namespace Monocoque.Security;
 
@@ -12,13 +12,14 @@ internal sealed class ZapAuthenticator : IZmqAuthenticator
     /// <summary>How long a question may wait for a handler to be there.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
 
-    private readonly ConcurrentDictionary<long, TaskCompletionSource<ZmqMessage>> _waiting = new();
+    private readonly ZapQuestions _questions = new();
+    private readonly ZmqRuntime _runtime;
     private readonly IDealerSocket _socket;
     private readonly string _endpoint;
-    private long _last;
 
     private ZapAuthenticator(ZmqRuntime runtime, string endpoint)
     {
+        _runtime = runtime;
         _endpoint = endpoint;
         _socket = runtime.CreateSocket<IDealerSocket>(static options =>
         {
@@ -39,43 +40,58 @@ internal sealed class ZapAuthenticator : IZmqAuthenticator
 
     public async ValueTask<ZmqAuthenticationResult> AuthenticateAsync(ZmqAuthenticationRequest request, CancellationToken cancellationToken)
     {
-        var number = Interlocked.Increment(ref _last);
-        var requestId = new byte[sizeof(long)];
-        BinaryPrimitives.WriteInt64BigEndian(requestId, number);
-        var answer = new TaskCompletionSource<ZmqMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _waiting[number] = answer;
+        var question = _questions.Ask();
+        if (!await TrySendAsync(question, request, cancellationToken).ConfigureAwait(false))
+            return ZmqAuthenticationResult.Fail(ZmqAuthenticationStatus.TemporaryFailure, $"there is no ZAP handler at {_endpoint}");
         try
         {
-            var question = ZmqMessage.Create([ReadOnlyMemory<byte>.Empty, .. ZapFrames.WriteRequest(requestId, request)]);
-            try
-            {
-                await _socket.SendAsync(question, cancellationToken).ConfigureAwait(false);
-            }
-            catch (TimeoutException)
-            {
-                question.Dispose();
-                return ZmqAuthenticationResult.Fail(ZmqAuthenticationStatus.TemporaryFailure, $"there is no ZAP handler at {_endpoint}");
-            }
-            using var reply = await answer.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
-            return ZapFrames.ReadReply(reply, first: 1, request);
+            using var reply = await question.Answer.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return ZapFrames.ReadReply(reply, request);
         }
-        finally
+        catch (ZapReplyException fault)
         {
-            _waiting.TryRemove(number, out _);
+            return ZmqAuthenticationResult.Misunderstood(fault);
+        }
+        catch (OperationCanceledException)
+        {
+            _questions.GiveUp(question);
+            throw;
         }
     }
 
-    /// <summary>Answers to nobody, late ones among them, are dropped.</summary>
+    /// <summary>False: there is nobody to ask.</summary>
+    private async ValueTask<bool> TrySendAsync(ZapOpenQuestion question, ZmqAuthenticationRequest request, CancellationToken cancellationToken)
+    {
+        var requestId = new byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64BigEndian(requestId, question.Number);
+        var message = ZmqMessage.Create([ReadOnlyMemory<byte>.Empty, .. ZapFrames.WriteRequest(requestId, request)]);
+        var isSent = false;
+        try
+        {
+            await _socket.SendAsync(message, cancellationToken).ConfigureAwait(false);
+            isSent = true;
+        }
+        catch (TimeoutException)
+        {
+            // Said by the result.
+        }
+        finally
+        {
+            if (!isSent)
+            {
+                message.Dispose();
+                _questions.Withdraw(question);
+            }
+        }
+        return isSent;
+    }
+
     private async Task ReceiveAsync()
     {
         try
         {
             while (true)
-            {
-                var reply = await _socket.ReceiveAsync().ConfigureAwait(false);
-                if (!TryReadNumber(reply, out var number) || !_waiting.TryRemove(number, out var waiting) || !waiting.TrySetResult(reply))
-                    reply.Dispose();
-            }
+                Take(await _socket.ReceiveAsync().ConfigureAwait(false));
         }
         catch (ZmqException exception) when (exception.Error == ZmqError.Terminated)
         {
@@ -83,9 +99,25 @@ internal sealed class ZapAuthenticator : IZmqAuthenticator
         }
     }
 
+    private void Take(ZmqMessage reply)
+    {
+        if (TryReadNumber(reply, out var number) && _questions.WasGiven(number))
+        {
+            // What comes late is dropped.
+            if (!_questions.TryAnswer(number, reply))
+                reply.Dispose();
+            return;
+        }
+        var fault = ZapFrames.BlameStray(reply);
+        reply.Dispose();
+        ((SocketBase)_socket).Counters.AddZapFault();
+        _runtime.Log.StrayZapReply(_endpoint, fault.Message);
+        _questions.AddStray(fault);
+    }
+
     private static bool TryReadNumber(in ZmqMessage reply, out long number)
     {
         number = 0;
-        return reply.Count > 2 && reply[0].IsEmpty && reply[2].Length == sizeof(long) && BinaryPrimitives.TryReadInt64BigEndian(reply[2].Span, out number);
+        return reply.Count > 2 && reply[2].Length == sizeof(long) && BinaryPrimitives.TryReadInt64BigEndian(reply[2].Span, out number);
     }
 }

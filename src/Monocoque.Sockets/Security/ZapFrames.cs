@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Monocoque.Security;
 
-/// <summary>Requests and replies of ZAP (RFC 27), without the delimiter in front.</summary>
+/// <summary>Requests and replies of ZAP (RFC 27). What is written has no delimiter in front yet.</summary>
 internal static class ZapFrames
 {
     internal const int ReplyFrames = 6;
@@ -30,27 +30,34 @@ internal static class ZapFrames
         };
     }
 
-    /// <summary><c>version request-id status-code status-text user-id metadata</c>, from frame <paramref name="first"/> on. A reply that breaks the grammar refuses.</summary>
-    internal static ZmqAuthenticationResult ReadReply(in ZmqMessage reply, int first, ZmqAuthenticationRequest request)
+    /// <summary>
+    /// <c>delimiter version request-id status-code status-text user-id metadata</c>, looked at in the order of libzmq. A reply that breaks the grammar refuses,
+    /// whatever its status.
+    /// </summary>
+    internal static ZmqAuthenticationResult ReadReply(in ZmqMessage reply, ZmqAuthenticationRequest request)
     {
-        if (reply.Count - first != ReplyFrames || !reply[first].Span.SequenceEqual(Version))
-            return Malformed("has another version than 1.0, or not six frames");
-        var text = Zmtp.PrintableText.From(reply[first + 3].Span, byte.MaxValue);
-        var status = reply[first + 2].Span;
-        if (status.SequenceEqual("300"u8))
-            return ZmqAuthenticationResult.Fail(ZmqAuthenticationStatus.TemporaryFailure, text);
-        if (status.SequenceEqual("400"u8))
-            return ZmqAuthenticationResult.Fail(ZmqAuthenticationStatus.Denied, text);
-        if (status.SequenceEqual("500"u8))
-            return ZmqAuthenticationResult.Fail(ZmqAuthenticationStatus.InternalError, text);
-        if (!status.SequenceEqual("200"u8))
-            return Malformed("has an unknown status");
-        if (!TryReadMetadata(reply[first + 5].ToArray(), out var metadata))
-            return Malformed("has metadata that breaks its grammar");
-        var userId = Encoding.UTF8.GetString(reply[first + 4].Span);
+        if (FindFault(reply) is { } fault)
+            return ZmqAuthenticationResult.Misunderstood(fault);
+        var text = Zmtp.PrintableText.From(reply[4].Span, byte.MaxValue);
+        var status = reply[3].Span;
+        ZmqAuthenticationStatus? refusal = status.SequenceEqual("300"u8) ? ZmqAuthenticationStatus.TemporaryFailure
+            : status.SequenceEqual("400"u8) ? ZmqAuthenticationStatus.Denied
+            : status.SequenceEqual("500"u8) ? ZmqAuthenticationStatus.InternalError
+            : null;
+        if (refusal is null && !status.SequenceEqual("200"u8))
+            return Misunderstood(ZmqProtocolError.ZapInvalidStatusCode, $"has the status {Zmtp.PrintableText.From(status, limit: 16)}, not 200, 300, 400 or 500");
+        if (!TryReadMetadata(reply[6].ToArray(), out var metadata))
+            return Misunderstood(ZmqProtocolError.ZapInvalidMetadata, "has metadata that breaks its grammar");
+        if (refusal is { } why)
+            return ZmqAuthenticationResult.Fail(why, text);
+        var userId = Encoding.UTF8.GetString(reply[5].Span);
         var result = userId.Length == 0 ? ZmqAuthenticationResult.Anonymous(name: null) : ZmqAuthenticationResult.Success(request, userId);
         return result with { Metadata = metadata };
     }
+
+    /// <summary>What is wrong with a reply that answers no question; its request id, if with nothing else.</summary>
+    internal static ZapReplyException BlameStray(in ZmqMessage reply) =>
+        FindFault(reply) ?? CreateFault(ZmqProtocolError.ZapBadRequestId, "has a request id that was not asked with");
 
     /// <summary><c>version request-id status-code status-text user-id metadata</c>. Only who may come in has a user id and metadata.</summary>
     internal static ReadOnlyMemory<byte>[] WriteReply(ReadOnlyMemory<byte> requestId, in ZmqAuthenticationResult result)
@@ -80,8 +87,19 @@ internal static class ZapFrames
         return octets.ToArray();
     }
 
-    private static ZmqAuthenticationResult Malformed(string what) =>
-        ZmqAuthenticationResult.Fail(ZmqAuthenticationStatus.InternalError, $"the reply of the ZAP handler {what}");
+    /// <summary>What can be wrong with a reply before it is known to which question.</summary>
+    private static ZapReplyException? FindFault(in ZmqMessage reply)
+    {
+        if (reply.Count != 1 + ReplyFrames)
+            return CreateFault(ZmqProtocolError.ZapMalformedReply, $"has {reply.Count} frames, not {1 + ReplyFrames} with the delimiter");
+        if (!reply[0].IsEmpty)
+            return CreateFault(ZmqProtocolError.ZapUnspecified, "does not begin with the empty delimiter");
+        return reply[1].Span.SequenceEqual(Version) ? null : CreateFault(ZmqProtocolError.ZapBadVersion, "has another version than 1.0");
+    }
+
+    private static ZmqAuthenticationResult Misunderstood(ZmqProtocolError error, string what) => ZmqAuthenticationResult.Misunderstood(CreateFault(error, what));
+
+    private static ZapReplyException CreateFault(ZmqProtocolError error, string what) => new(error, $"The reply of the ZAP handler {what}.");
 
     private static bool TryReadMetadata(byte[] octets, out IReadOnlyDictionary<string, ReadOnlyMemory<byte>> metadata)
     {

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Runtime.InteropServices;
 using System.Security.Claims;
 using System.Text;
+using Monocoque.Security;
 
 namespace Monocoque;
 
@@ -34,6 +35,9 @@ public readonly struct ZmqAuthenticationResult
 
     /// <summary>Properties for <see cref="ZmqPeer.Metadata"/>, over those of the peer.</summary>
     public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Metadata { get => field ?? FrozenDictionary<string, ReadOnlyMemory<byte>>.Empty; init; }
+
+    /// <summary>What the ZAP handler that was asked said instead of an answer; null if it gave one.</summary>
+    internal ZapReplyException? Fault { get; private init; }
 
     /// <summary>The peer may come in as <paramref name="user"/>; the user id is the name of its identity.</summary>
     public static ZmqAuthenticationResult Success(ClaimsPrincipal user)
@@ -69,6 +73,9 @@ public readonly struct ZmqAuthenticationResult
     /// <summary>Not with these credentials.</summary>
     /// <param name="reason">For our log: no secret, please.</param>
     public static ZmqAuthenticationResult Deny(string reason) => Fail(ZmqAuthenticationStatus.Denied, reason);
+
+    /// <summary>Whoever was asked did not give an answer that can be understood.</summary>
+    internal static ZmqAuthenticationResult Misunderstood(ZapReplyException fault) => Fail(ZmqAuthenticationStatus.InternalError, fault.Message) with { Fault = fault };
 
     /// <summary>The peer may come in, and nobody knows who it is.</summary>
     internal static ZmqAuthenticationResult Anonymous(string? name) => Success(new ClaimsPrincipal(

@@ -165,6 +165,8 @@ internal sealed class Connector
             if (!_stop.IsCancellationRequested)
                 _socket.Runtime.Log.ConnectFailed(_socket.Name, Address, exception.Message);
             _fault = exception;
+            if (exception is WebSocketRefusedException refused)
+                _socket.ReportNoWebSocket(Address, refused, local: null, remote: null);
             return TransportResolver.IsRefusal(exception) ? ConnectOutcome.NobodyThere : ConnectOutcome.Unreachable;
         }
         var (outcome, last) = await UseAsync(transport).ConfigureAwait(false);

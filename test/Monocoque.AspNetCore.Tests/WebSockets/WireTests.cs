@@ -48,9 +48,13 @@ public sealed class WireTests
     public async Task Others_are_refused_before_the_upgrade(string? offered)
     {
         await using var app = await WebSocketApp<IRouterSocket>.StartAsync();
+        await using var events = app.Socket.MonitorAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
         using var raw = await RawWebSocket.RequestAsync(app.Server, "/zmq", offered);
 
         Assert.StartsWith("HTTP/1.1 400 ", raw.Answer[0], StringComparison.Ordinal);
+        Assert.True(await events.MoveNextAsync());
+        Assert.Equal((ZmqEventKind.HandshakeFailed, ZmqProtocolError.WsUnspecified), (events.Current.Kind, events.Current.ProtocolError));
+        Assert.Equal("/zmq", events.Current.Address!.Path);
     }
 
     [Fact]

@@ -90,6 +90,29 @@ public sealed class HeartbeatTests : ConformanceTest
         Assert.All(logs, static log => Assert.DoesNotContain(ZmqEventKind.Disconnected, log.Drain()));
     }
 
+    [Theory, Conformance("C-065", Wires = Wire.Network)]
+    public async Task C065_an_idle_connection_under_CURVE_lives_with_heartbeats_of_either_end(Pairing pairing, Wire wire)
+    {
+        var (serverKeys, clientKeys) = (ZmqCurve.GenerateKeyPair(), ZmqCurve.GenerateKeyPair());
+        var server = Open(pairing.First, ZmqSocketType.Dealer, options =>
+        {
+            Pinging(options);
+            (options.Security.Mechanism, options.Security.AsServer, options.Security.SecretKey) = (ZmqMechanism.Curve, true, serverKeys.SecretKey);
+            options.Security.AllowAnyClient = true;
+        });
+        var client = Open(pairing.Second, ZmqSocketType.Dealer, options =>
+        {
+            Pinging(options);
+            (options.Security.Mechanism, options.Security.SecretKey, options.Security.ServerKey) = (ZmqMechanism.Curve, clientKeys.SecretKey, serverKeys.PublicKey);
+        });
+        await JoinAsync(wire, server, client);
+        EventLog[] logs = [await server.WatchAsync(), await client.WatchAsync()];
+        await Task.Delay(s_patience * 1.1, Deadline);
+        Assert.All(logs, static log => Assert.DoesNotContain(ZmqEventKind.Disconnected, log.Drain()));
+        await client.SendTextAsync("still here");
+        await server.ExpectAsync("still here");
+    }
+
     [Theory, Conformance("C-065", Pairings = Pairing.UsUs, Wires = Wire.Network)]
     public async Task C065_an_idle_connection_of_the_draft_patterns_lives_too(Pairing pairing, Wire wire)
     {

@@ -79,6 +79,22 @@ public sealed class SystemSocketTests : ConformanceTest
         }
     }
 
+    [Theory, Conformance("C-062", Pairings = Pairing.UsUs, Wires = Wire.Network)]
+    public async Task C062_a_listening_descriptor_is_adopted_by_a_server_of_the_draft_patterns(Pairing pairing, Wire wire)
+    {
+        Assert.Equal(Pairing.UsUs, pairing);
+        var (descriptor, address) = Listen(wire);
+        var server = Ours.CreateSocket<IServerSocket>(o => o.UseFileDescriptor = descriptor);
+        var client = Ours.CreateSocket<IClientSocket>();
+        await server.BindAsync(address, Deadline);
+        await client.ConnectAsync(address, Deadline);
+        await client.SendAsync("question", Deadline);
+        using var question = await server.ReceiveAsync(Deadline);
+        Assert.Equal("question", question.GetString(0));
+        await server.SendAsync(question.RoutingId, ZmqMessage.Text("answer"), Deadline);
+        Assert.Equal("answer", await client.ReceiveStringAsync(Deadline));
+    }
+
     private async Task AcceptAsync(Pairing pairing, Wire wire, Action<ZmqSocketOptions> configure, Action<Socket> assert)
     {
         await using var runtime = CreateRuntime();

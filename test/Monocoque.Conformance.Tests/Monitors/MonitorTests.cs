@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Monocoque.Conformance.Support;
 
 namespace Monocoque.Conformance.Monitors;
@@ -44,26 +45,26 @@ public sealed class MonitorTests : ConformanceTest
     }
 
     [Theory, Conformance("C-094", Pairings = Pairing.UsUs | Pairing.UsLibZmq, Wires = Wire.Tcp)]
-    public async Task C094_both_addresses_are_told(Pairing pairing, Wire wire)
+    public Task C094_both_addresses_are_told(Pairing pairing, Wire wire) => TellsAddressesAsync(pairing, wire, "tcp://127.0.0.1:0", IPAddress.Loopback);
+
+    [Theory, Conformance("C-094", Pairings = Pairing.UsUs | Pairing.UsLibZmq, Wires = Wire.Tcp)]
+    public Task C094_both_addresses_of_version_6_are_told(Pairing pairing, Wire wire)
     {
-        Assert.Equal(Wire.Tcp, wire);
-        foreach (var any in new[] { "tcp://127.0.0.1:0", "tcp://[::1]:0" })
-        {
-            await using var server = Open(pairing.First, ZmqSocketType.Dealer);
-            await using var client = Open(pairing.Second, ZmqSocketType.Dealer);
-            await using var events = ((OurSocket)server).Native.MonitorAsync(Deadline).GetAsyncEnumerator(Deadline);
-            var next = events.MoveNextAsync();
-            var address = await server.BindAsync(any);
-            await client.ConnectAsync(address);
-            while (await next && events.Current.Kind != ZmqEventKind.HandshakeSucceeded)
-                next = events.MoveNextAsync();
-            var port = ZmqAddress.Parse(address).Port;
-            Assert.Equal(port, ((IPEndPoint)events.Current.LocalEndPoint!).Port);
-            var remote = (IPEndPoint)events.Current.RemoteEndPoint!;
-            Assert.True(IPAddress.IsLoopback(remote.Address));
-            Assert.NotEqual(port, remote.Port);
-            Assert.Equal(address, events.Current.Address?.ToString());
-        }
+        Assert.SkipUnless(HasIPv6(), "This machine has no IPv6: ::1 cannot be bound.");
+        return TellsAddressesAsync(pairing, wire, "tcp://[::1]:0", IPAddress.IPv6Loopback);
+    }
+
+    [Theory, Conformance("C-094", Pairings = Pairing.UsUs | Pairing.UsLibZmq, Wires = Wire.Ipc)]
+    public async Task C094_the_path_of_ipc_is_told(Pairing pairing, Wire wire)
+    {
+        var server = Open(pairing.First, ZmqSocketType.Dealer);
+        var client = Open(pairing.Second, ZmqSocketType.Dealer);
+        var address = await server.BindAsync(FreeAddress(wire));
+        var shaken = await ShakeAsync(server, client, address);
+        var path = ZmqAddress.Parse(address).Path;
+        Assert.Equal(path, $"{Assert.IsType<UnixDomainSocketEndPoint>(shaken.LocalEndPoint)}");
+        // Who connects has no name, unless it gives itself one.
+        Assert.Equal("", $"{Assert.IsType<UnixDomainSocketEndPoint>(shaken.RemoteEndPoint)}");
     }
 
     [Theory, Conformance("C-094", Pairings = Pairing.UsUs | Pairing.UsLibZmq)]
@@ -95,5 +96,47 @@ public sealed class MonitorTests : ConformanceTest
         await one.WaitForAsync(ZmqEventKind.HandshakeSucceeded);
         await other.WaitForAsync(ZmqEventKind.HandshakeSucceeded);
         Assert.Equal(one.Seen, other.Seen);
+    }
+
+    private static bool HasIPv6()
+    {
+        if (!Socket.OSSupportsIPv6)
+            return false;
+        using var probe = new Socket(AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            probe.Bind(new IPEndPoint(IPAddress.IPv6Loopback, 0));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private async Task TellsAddressesAsync(Pairing pairing, Wire wire, string any, IPAddress loopback)
+    {
+        Assert.Equal(Wire.Tcp, wire);
+        var server = Open(pairing.First, ZmqSocketType.Dealer);
+        var client = Open(pairing.Second, ZmqSocketType.Dealer);
+        var address = await server.BindAsync(any);
+        var shaken = await ShakeAsync(server, client, address);
+        var port = ZmqAddress.Parse(address).Port;
+        Assert.Equal(new IPEndPoint(loopback, port!.Value), shaken.LocalEndPoint);
+        var remote = (IPEndPoint)shaken.RemoteEndPoint!;
+        Assert.Equal(loopback, remote.Address);
+        Assert.NotEqual(port, remote.Port);
+    }
+
+    /// <summary>Connects, and returns what the server, which is ours, tells of the handshake.</summary>
+    private async Task<ZmqEvent> ShakeAsync(ITestSocket server, ITestSocket client, string address)
+    {
+        await using var events = ((OurSocket)server).Native.MonitorAsync(Deadline).GetAsyncEnumerator(Deadline);
+        var next = events.MoveNextAsync();
+        await client.ConnectAsync(address);
+        while (await next && events.Current.Kind != ZmqEventKind.HandshakeSucceeded)
+            next = events.MoveNextAsync();
+        Assert.Equal(address, events.Current.Address?.ToString());
+        return events.Current;
     }
 }

@@ -20,6 +20,12 @@ internal sealed class ZapHandler : IAsyncDisposable
     internal static async Task<ZapHandler> StartAsync(ITestSocket rep, Func<byte[][], byte[][]> answer)
     {
         await rep.BindAsync(Endpoint);
+        return Start(rep, answer);
+    }
+
+    /// <summary>On a socket that is bound already.</summary>
+    internal static ZapHandler Start(ITestSocket rep, Func<byte[][], byte[][]> answer)
+    {
         var handler = new ZapHandler();
         handler._running = handler.RunAsync(rep, answer);
         return handler;

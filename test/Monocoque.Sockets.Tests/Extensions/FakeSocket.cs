@@ -8,6 +8,7 @@ internal sealed class FakeSocket : IPubSocket, ISubSocket
 {
     private readonly SemaphoreSlim _arrived = new(0);
     private volatile bool _isClosed;
+    private int _taken;
 
     internal List<ZmqMessage> Sent { get; } = [];
 
@@ -32,7 +33,17 @@ internal sealed class FakeSocket : IPubSocket, ISubSocket
 
     public IReadOnlyList<ZmqAddress> BoundAddresses => [];
 
-    public bool TrySend(ZmqMessage message) => throw new NotSupportedException();
+    /// <summary>How many messages had been taken at each wait for more.</summary>
+    internal List<int> TakenAtWaits { get; } = [];
+
+    /// <summary>Called by a wait for messages when there are none.</summary>
+    internal Action? WhenDry { get; set; }
+
+    public bool TrySend(ZmqMessage message)
+    {
+        Sent.Add(message.Move());
+        return true;
+    }
 
     public ValueTask SendAsync(ZmqMessage message, CancellationToken cancellationToken = default)
     {
@@ -49,11 +60,17 @@ internal sealed class FakeSocket : IPubSocket, ISubSocket
     {
         if (_isClosed && ThrowsWhenClosed)
             throw new ZmqException(ZmqError.Terminated, "The socket is closed.");
-        return Incoming.TryDequeue(out message);
+        if (!Incoming.TryDequeue(out message))
+            return false;
+        _taken++;
+        return true;
     }
 
     public async ValueTask<bool> WaitToReceiveAsync(CancellationToken cancellationToken = default)
     {
+        TakenAtWaits.Add(_taken);
+        if (Incoming.IsEmpty)
+            WhenDry?.Invoke();
         cancellationToken.ThrowIfCancellationRequested();
         while (Incoming.IsEmpty && !_isClosed)
             await _arrived.WaitAsync(cancellationToken);

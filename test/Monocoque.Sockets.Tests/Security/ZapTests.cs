@@ -42,11 +42,9 @@ public sealed class ZapTests : SecuritySocketTest
     }
 
     [Theory]
-    [InlineData("400", "400")]
-    [InlineData("500", "500")]
-    [InlineData("201", "500")]
-    [InlineData("abc", "500")]
-    public async Task Refusal_and_nonsense_refuse(string status, string told)
+    [InlineData("400", 400)]
+    [InlineData("500", 500)]
+    public async Task Refusal_is_told_with_its_status_and_final(string status, int told)
     {
         var handler = Create<IRepSocket>();
         await handler.BindAsync(Endpoint, Token);
@@ -56,7 +54,7 @@ public sealed class ZapTests : SecuritySocketTest
         var address = $"{await rep.BindAsync(FreeAddress(), Token)}";
         await ThrowsAsync(ZmqError.Refused, () => Create<IReqSocket>(PlainClient()).ConnectAsync(address, Token).AsTask());
         await answering;
-        Assert.Equal(int.Parse(told, System.Globalization.CultureInfo.InvariantCulture), (await events.WaitForAsync(ZmqEventKind.AuthenticationFailed)).StatusCode);
+        Assert.Equal(told, (await events.WaitForAsync(ZmqEventKind.AuthenticationFailed)).StatusCode);
     }
 
     [Fact]

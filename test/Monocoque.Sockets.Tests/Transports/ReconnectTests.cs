@@ -152,6 +152,30 @@ public sealed class ReconnectTests : SocketTest
         Assert.Equal(1, Core(peer).PeerCount);
     }
 
+    [Theory]
+    [InlineData(ZmqSocketType.Dealer, 1)]
+    [InlineData(ZmqSocketType.Sub, 1)]
+    [InlineData(ZmqSocketType.Pub, 1)]
+    [InlineData(ZmqSocketType.Req, 1)]
+    [InlineData(ZmqSocketType.Push, 2)]
+    [InlineData(ZmqSocketType.Pull, 2)]
+    public async Task Connecting_twice_is_one_connection_or_two_as_the_pattern_has_it(ZmqSocketType type, int expected)
+    {
+        await using IZmqSocket socket = type switch
+        {
+            ZmqSocketType.Dealer => Create<IDealerSocket>(),
+            ZmqSocketType.Sub => Create<ISubSocket>(),
+            ZmqSocketType.Pub => Create<IPubSocket>(),
+            ZmqSocketType.Req => Create<IReqSocket>(),
+            ZmqSocketType.Push => Create<IPushSocket>(),
+            _ => Create<IPullSocket>(),
+        };
+        using var listener = new RawListener();
+        socket.Connect(listener.Address);
+        socket.Connect(listener.Address);
+        Assert.Equal(expected, socket.GetPeers().Count);
+    }
+
     [Fact]
     public async Task A_connection_with_itself_is_dropped_and_tried_again()
     {

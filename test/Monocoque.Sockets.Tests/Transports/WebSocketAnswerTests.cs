@@ -13,6 +13,7 @@ public sealed class WebSocketAnswerTests : SocketTest
     [InlineData(Agreed)]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 0")]
     [InlineData("HTTP/1.1 400 Bad Request\r\nContent-Length: 0")]
+    [InlineData("SSH-2.0-OpenSSH_9.2")]
     public async Task An_answer_that_does_not_prove_to_be_one_to_the_request_is_no_connection(string answer)
     {
         await using var dealer = Create<IDealerSocket>();
@@ -23,7 +24,9 @@ public sealed class WebSocketAnswerTests : SocketTest
         for (var head = ""; !head.EndsWith("\r\n\r\n", StringComparison.Ordinal);)
             head += (char)(await peer.ReadAsync(1))[0];
         await peer.SendAsync(Encoding.ASCII.GetBytes($"{answer}\r\n\r\n"));
+        Assert.Equal(ZmqProtocolError.WsUnspecified, (await events.WaitForAsync(ZmqEventKind.HandshakeFailed)).ProtocolError);
         await events.WaitForAsync(ZmqEventKind.ConnectRetried);
+        Assert.Equal(1, CountersOf(dealer).HandshakesFailed);
         Assert.Equal(0, Core(dealer).PeerCount);
     }
 }

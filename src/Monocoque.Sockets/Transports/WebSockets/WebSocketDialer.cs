@@ -34,7 +34,9 @@ internal static class WebSocketDialer
         }
         catch (HttpRequestException exception)
         {
-            throw new IOException($"{address} did not become a WebSocket: {Innermost(exception).Message}", Innermost(exception));
+            var cause = Innermost(exception);
+            var message = $"{address} did not become a WebSocket: {cause.Message}";
+            throw exception.HttpRequestError == HttpRequestError.InvalidResponse ? new WebSocketRefusedException(message, cause) : new IOException(message, cause);
         }
         return Wrap(new WebSocketOctets(stream, isServer: false), upgrade.Protocol, transport!, socket);
     }

@@ -34,7 +34,7 @@ internal sealed class WebSocketUpgrade
     internal string Protocol { get; private set; } = "";
 
     /// <summary>Returns the connection as a stream, which belongs to the WebSocket from here on.</summary>
-    /// <exception cref="IOException">The answer is not that of a WebSocket that speaks ZeroMQ.</exception>
+    /// <exception cref="WebSocketRefusedException">The answer is not that of a WebSocket that speaks ZeroMQ.</exception>
     internal async Task<Stream> SendAsync(HttpMessageInvoker invoker, CancellationToken cancellationToken)
     {
         var answer = await invoker.SendAsync(Request, cancellationToken).ConfigureAwait(false);
@@ -55,12 +55,12 @@ internal sealed class WebSocketUpgrade
     private void Check(HttpResponseMessage answer)
     {
         if (answer.StatusCode != HttpStatusCode.SwitchingProtocols)
-            throw new IOException($"{_address} did not become a WebSocket: the server answered {(int)answer.StatusCode} {answer.ReasonPhrase}.");
+            throw new WebSocketRefusedException($"{_address} did not become a WebSocket: the server answered {(int)answer.StatusCode} {answer.ReasonPhrase}.");
         if (!string.Equals(Find(answer, "Sec-WebSocket-Accept"), Accept(), StringComparison.Ordinal))
-            throw new IOException($"{_address} did not become a WebSocket: the server's Sec-WebSocket-Accept does not fit our key.");
+            throw new WebSocketRefusedException($"{_address} did not become a WebSocket: the server's Sec-WebSocket-Accept does not fit our key.");
         var chosen = Find(answer, "Sec-WebSocket-Protocol");
         Protocol = _protocols.FirstOrDefault(protocol => string.Equals(protocol, chosen, StringComparison.Ordinal))
-            ?? throw new IOException($"{_address} is a WebSocket that speaks no ZeroMQ: it chose none of {string.Join(", ", _protocols)}.");
+            ?? throw new WebSocketRefusedException($"{_address} is a WebSocket that speaks no ZeroMQ: it chose none of {string.Join(", ", _protocols)}.");
     }
 
     private static string? Find(HttpResponseMessage answer, string name) =>
