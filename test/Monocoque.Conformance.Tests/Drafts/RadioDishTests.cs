@@ -1,4 +1,6 @@
+using System.Net.Sockets;
 using Monocoque.Conformance.Support;
+using Monocoque.Shared;
 using Monocoque.Sockets.Tests.Support;
 
 namespace Monocoque.Conformance.Drafts;
@@ -43,6 +45,25 @@ public sealed class RadioDishTests : DraftTest
             await radio.SendAsync("TV", ZmqMessage.Text("yes"), Deadline);
             await ExpectAsync(dish, "yes");
         }
+    }
+
+    /// <summary>What is said with the loop comes, so that what was said before without it would have come before.</summary>
+    [Theory, Conformance("C-089", Pairings = Pairing.UsUs, Wires = Wire.Udp)]
+    public async Task C089_without_the_loop_this_machine_hears_nothing(Pairing pairing, Wire wire)
+    {
+        Assert.Equal((Pairing.UsUs, Wire.Udp), (pairing, wire));
+        var device = SystemSockets.FindMulticastInterface(AddressFamily.InterNetwork);
+        Assert.SkipWhen(device is null, "Over the loopback interface everything comes back, and this machine has no other.");
+        await using var dish = Ours.CreateSocket<IDishSocket>();
+        await using var quiet = Ours.CreateSocket<IRadioSocket>(static o => o.MulticastLoop = false);
+        await using var loud = Ours.CreateSocket<IRadioSocket>();
+        dish.Join("TV");
+        var address = (await dish.BindAsync($"udp://{device};239.192.7.22:0", Deadline)).ToString();
+        await quiet.ConnectAsync(address, Deadline);
+        await loud.ConnectAsync(address, Deadline);
+        await quiet.SendAsync("TV", ZmqMessage.Text("no"), Deadline);
+        await loud.SendAsync("TV", ZmqMessage.Text("yes"), Deadline);
+        await ExpectAsync(dish, "yes");
     }
 
     [Theory, Conformance("C-089", Pairings = Pairing.UsUs, Wires = Wire.Udp)]
