@@ -10,12 +10,17 @@ public sealed class ModelTests
     private const int HighMark = 1000;
     private const int LowMark = 4;
 
+    private static readonly string[] s_patterns =
+    [
+        "fan in", "fan out", "publish", "route", "pair", "balance", "publish and hear", "broadcast", "gather", "scatter", "serve", "peer", "channel",
+    ];
+
     public static TheoryData<string, string, int> Kinds
     {
         get
         {
             var kinds = new TheoryData<string, string, int>();
-            foreach (var pattern in (string[])["fan in", "fan out", "publish", "route", "pair"])
+            foreach (var pattern in s_patterns)
             {
                 foreach (var transport in (string[])["ipc", "inproc"])
                 {
@@ -23,6 +28,9 @@ public sealed class ModelTests
                     kinds.Add(pattern, transport, LowMark);
                 }
             }
+            // Its queues are those of ipc; how its connections end is its own.
+            foreach (var pattern in (string[])["fan in", "fan out", "publish", "route"])
+                kinds.Add(pattern, "tcp", HighMark);
             return kinds;
         }
     }
@@ -38,11 +46,13 @@ public sealed class ModelTests
         CheckAsync(Programs.ManyPrograms, pattern, transport, mark);
 
     [Theory]
+    [InlineData("tcp")]
     [InlineData("ipc")]
     [InlineData("inproc")]
     public Task Random_requests_get_their_own_replies_or_fail_with_their_connection(string transport) => CheckRequestsAsync(FewPrograms, transport);
 
     [Theory]
+    [InlineData("tcp")]
     [InlineData("ipc")]
     [InlineData("inproc")]
     [Trait("Category", "Long")]

@@ -26,9 +26,14 @@ internal static class Programs
         int.TryParse(Environment.GetEnvironmentVariable("MONOCOQUE_MODEL_PROGRAMS"), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 400;
 
     /// <summary>Runs <paramref name="count"/> programs, one after the other.</summary>
-    internal static Task CheckAsync(int count, Func<Step[], Task> run)
+    internal static Task CheckAsync(int count, Func<Step[], Task> run) => CheckAsync(count, run, Environment.GetEnvironmentVariable("MONOCOQUE_MODEL_SEED"));
+
+    /// <param name="count">How many.</param>
+    /// <param name="run">Runs one.</param>
+    /// <param name="seed">As a failure printed it; none: whatever comes.</param>
+    internal static Task CheckAsync(int count, Func<Step[], Task> run, string? seed)
     {
-        var config = Config.QuickThrowOnFailure.WithMaxTest(count).WithQuietOnSuccess(true).WithReplay(Replay).WithEndSize(MostSteps);
+        var config = Config.QuickThrowOnFailure.WithMaxTest(count).WithQuietOnSuccess(true).WithReplay(Replay(seed)).WithEndSize(MostSteps);
         // FsCheck waits for each program on its thread, which is not to be the test's.
         return Task.Run(() => Check.One(config, Prop.ForAll(Arb.From(Steps, Shorter), (Func<Step[], Task>)run)));
     }
@@ -39,16 +44,13 @@ internal static class Programs
          from amount in Gen.Choose(1, 8)
          select new Step(deed, spoke, amount)).ArrayOf();
 
-    private static FSharpOption<Replay>? Replay
+    private static FSharpOption<Replay>? Replay(string? seed)
     {
-        get
-        {
-            if (Environment.GetEnvironmentVariable("MONOCOQUE_MODEL_SEED") is not { Length: > 0 } seed)
-                return FSharpOption<Replay>.None;
-            var numbers = Array.ConvertAll(seed.Trim('(', ')').Split(','), static part => ulong.Parse(part, CultureInfo.InvariantCulture));
-            return FSharpOption<Replay>.Some(new Replay(
-                new Rnd(numbers[0], numbers[1]), numbers.Length > 2 ? FSharpOption<int>.Some((int)numbers[2]) : FSharpOption<int>.None));
-        }
+        if (string.IsNullOrEmpty(seed))
+            return FSharpOption<Replay>.None;
+        var numbers = Array.ConvertAll(seed.Trim('(', ')').Split(','), static part => ulong.Parse(part, CultureInfo.InvariantCulture));
+        return FSharpOption<Replay>.Some(new Replay(
+            new Rnd(numbers[0], numbers[1]), numbers.Length > 2 ? FSharpOption<int>.Some((int)numbers[2]) : FSharpOption<int>.None));
     }
 
     /// <summary>The program without a half, without a quarter, … without one step.</summary>

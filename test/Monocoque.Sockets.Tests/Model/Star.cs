@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Monocoque.Patterns;
 using Monocoque.Peers;
 using Monocoque.Testing;
@@ -12,6 +13,7 @@ namespace Monocoque.Sockets.Tests.Model;
 internal sealed class Star : IAsyncDisposable
 {
     private const string SpokeProperty = "X-Spoke";
+    private const int TcpPort = 17_283;
 
     private readonly Func<ZmqRuntime, Action<ZmqSocketOptions>, IZmqSocket> _createHub;
     private readonly Func<ZmqRuntime, Action<ZmqSocketOptions>, IZmqSocket> _createSpoke;
@@ -21,7 +23,10 @@ internal sealed class Star : IAsyncDisposable
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("zmq-");
     private readonly HashSet<PeerConnection> _retired = new(ReferenceEqualityComparer.Instance);
     private readonly bool[] _connects;
-    private readonly string _address;
+    private readonly uint[] _hubNumbers;
+    private readonly uint[] _numbers;
+    private readonly Dictionary<uint, int> _numbered = [];
+    private string _address;
 
     internal Star(
         Func<ZmqRuntime, Action<ZmqSocketOptions>, IZmqSocket> createHub, Func<ZmqRuntime, Action<ZmqSocketOptions>, IZmqSocket> createSpoke, int spokes,
@@ -31,9 +36,15 @@ internal sealed class Star : IAsyncDisposable
         var options = new ZmqRuntimeOptions { PoisonReturnedBuffers = true };
         TestTransport.Use(options);
         _runtime = new ZmqRuntime(options);
-        // Names that nobody else takes while the hub is unbound: a port would be.
-        _address = transport == "ipc" ? $"ipc://{Path.Combine(_directory.FullName, "hub")}" : "inproc://hub";
+        _address = transport switch
+        {
+            "tcp" => MakeTcpAddress(),
+            "ipc" => $"ipc://{Path.Combine(_directory.FullName, "hub")}",
+            _ => "inproc://hub",
+        };
         _connects = new bool[spokes];
+        _hubNumbers = new uint[spokes];
+        _numbers = new uint[spokes];
         Hub = MakeHub();
         Spokes = [.. Enumerable.Range(0, spokes).Select(MakeSpoke)];
     }
@@ -66,11 +77,37 @@ internal sealed class Star : IAsyncDisposable
 
     internal static SocketBase Core(IZmqSocket socket) => (SocketBase)socket;
 
+    /// <summary>SERVER, PEER: what the hub calls the connection to a spoke, or called the last one; 0: there was none yet.</summary>
+    internal uint NumberOf(int spoke) => _numbers[spoke];
+
+    /// <summary>PEER: what a spoke calls the hub that it is connected to, or was; 0: it never was.</summary>
+    internal uint HubNumberOf(int spoke) => _hubNumbers[spoke];
+
+    /// <summary>Whose number it is or was.</summary>
+    internal int? FindNumber(uint number)
+    {
+        if (!_numbered.ContainsKey(number))
+            NoteNumbers();
+        return _numbered.TryGetValue(number, out var spoke) ? spoke : null;
+    }
+
+    internal static bool Sends(ZmqSocketOptions options) =>
+        options.Type is not (ZmqSocketType.Pull or ZmqSocketType.Sub or ZmqSocketType.Dish or ZmqSocketType.Gather);
+
     internal static string NameOf(int spoke) => string.Create(CultureInfo.InvariantCulture, $"s{spoke}");
 
     internal async Task OpenAsync()
     {
-        await Hub.BindAsync(_address, Token);
+        try
+        {
+            await Hub.BindAsync(_address, Token);
+        }
+        catch (ZmqException exception) when (exception.Error == ZmqError.AddressInUse && _address.StartsWith("tcp", StringComparison.Ordinal))
+        {
+            // Nobody knows it yet.
+            _address = MakeTcpAddress();
+            await Hub.BindAsync(_address, Token);
+        }
         IsBound = true;
         for (var i = 0; i < Spokes.Length; i++)
             ConnectNow(i);
@@ -140,13 +177,13 @@ internal sealed class Star : IAsyncDisposable
     }
 
     /// <summary>Waits for what other threads bring about.</summary>
-    internal async Task UntilAsync(Func<bool> condition, string what)
+    internal async Task UntilAsync(Func<bool> condition, string what, Func<Task>? meanwhile = null)
     {
         try
         {
             while (!condition())
             {
-                await Meanwhile();
+                await (meanwhile ?? Meanwhile)();
                 await Task.Delay(1, Token);
             }
         }
@@ -155,6 +192,14 @@ internal sealed class Star : IAsyncDisposable
             throw new ModelException($"It did not come about that {what}.");
         }
     }
+
+    /// <summary>
+    /// An address that nobody else takes while the hub is unbound: all of 127.0.0.0/8 is this machine, others stay at its first addresses, and no connection
+    /// is given a port below those that the system gives.
+    /// </summary>
+    private static string MakeTcpAddress() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"tcp://127.{RandomNumberGenerator.GetInt32(1, 255)}.{RandomNumberGenerator.GetInt32(0, 256)}.{RandomNumberGenerator.GetInt32(1, 255)}:{TcpPort}");
 
     private async Task EndAsync(IZmqSocket socket, bool lingers)
     {
@@ -166,14 +211,32 @@ internal sealed class Star : IAsyncDisposable
     private void ConnectNow(int spoke)
     {
         _connects[spoke] = true;
-        Spokes[spoke].Connect(_address);
+        if (Spokes[spoke] is IPeerSocket peer)
+            _hubNumbers[spoke] = peer.ConnectPeer(_address);
+        else
+            Spokes[spoke].Connect(_address);
     }
 
-    private Task UntilSettledAsync() => UntilAsync(
-        () => Enumerable.Range(0, Spokes.Length).All(spoke =>
-            HasExactly(Core(Hub).Connections.Where(connection => IsOf(connection, spoke)), IsConnected(spoke))
-            && HasExactly(Core(Spokes[spoke]).Connections, IsConnected(spoke))),
-        "each spoke has the connection that it should have, and no other");
+    private async Task UntilSettledAsync()
+    {
+        await UntilAsync(
+            () => Enumerable.Range(0, Spokes.Length).All(spoke =>
+                HasExactly(Core(Hub).Connections.Where(connection => IsOf(connection, spoke)), IsConnected(spoke))
+                && HasExactly(Core(Spokes[spoke]).Connections, IsConnected(spoke))),
+            "each spoke has the connection that it should have, and no other");
+        if (Hub is IServerSocket)
+            NoteNumbers();
+    }
+
+    private void NoteNumbers()
+    {
+        foreach (var connection in Core(Hub).Connections.Where(connection => !_retired.Contains(connection)))
+        {
+            var spoke = Enumerable.Range(0, Spokes.Length).Single(i => IsOf(connection, i));
+            _numbers[spoke] = connection.Peer!.RoutingNumber;
+            _numbered[_numbers[spoke]] = spoke;
+        }
+    }
 
     private bool HasExactly(IEnumerable<PeerConnection> connections, bool one)
     {
@@ -198,7 +261,7 @@ internal sealed class Star : IAsyncDisposable
     {
         options.ReconnectInterval = TimeSpan.FromMilliseconds(1);
         // Longer than a program may take: running into it is a failure, not an end.
-        if (options.Type is not (ZmqSocketType.Pull or ZmqSocketType.Sub))
+        if (Sends(options))
             options.Linger = TimeSpan.FromMinutes(1);
         _configure(options);
     }

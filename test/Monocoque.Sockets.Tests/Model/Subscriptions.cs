@@ -1,8 +1,9 @@
 using System.Text;
+using Monocoque.Patterns;
 
 namespace Monocoque.Sockets.Tests.Model;
 
-/// <summary>What each spoke of a publisher has asked for. Nothing here for other patterns.</summary>
+/// <summary>What each spoke of a publisher or a RADIO has asked for. Nothing here for other patterns.</summary>
 internal sealed class Subscriptions(Star star)
 {
     internal static readonly string[] Topics = ["a", "ab", "abcd", "b", "c"];
@@ -11,24 +12,26 @@ internal sealed class Subscriptions(Star star)
     private readonly List<string>[] _wanted = [.. star.Spokes.Select(static _ => new List<string>())];
     private int _lastMarker;
 
-    internal bool Matches(int spoke, string topic) => _wanted[spoke].Exists(prefix => topic.StartsWith(prefix, StringComparison.Ordinal));
+    /// <summary>What those who are connected want.</summary>
+    internal IReadOnlySet<string> All => star.Connected.SelectMany(spoke => _wanted[spoke]).ToHashSet(StringComparer.Ordinal);
+
+    internal static bool IsMarker(string prefix) => prefix.StartsWith('#');
+
+    internal bool Matches(int spoke, string topic) => _wanted[spoke].Exists(
+        wanted => star.Hub is IRadioSocket ? topic == wanted : topic.StartsWith(wanted, StringComparison.Ordinal));
 
     internal void Clear(int spoke) => _wanted[spoke].Clear();
 
-    internal async Task ChangeAsync(int spoke, string prefix, bool subscribe)
+    internal void Change(int spoke, string prefix, bool subscribe)
     {
-        var sub = (ISubSocket)star.Spokes[spoke];
+        // A DISH that has joined joins no second time.
+        if (star.Spokes[spoke] is IDishSocket && _wanted[spoke].Contains(prefix) == subscribe)
+            return;
         if (subscribe)
-        {
             _wanted[spoke].Add(prefix);
-            sub.Subscribe(prefix);
-        }
         else
-        {
             _wanted[spoke].Remove(prefix);
-            sub.Unsubscribe(prefix);
-        }
-        await UntilKnownAsync(spoke);
+        Tell(star.Spokes[spoke], prefix, subscribe);
     }
 
     internal async Task UntilAllKnownAsync()
@@ -40,11 +43,52 @@ internal sealed class Subscriptions(Star star)
     /// <summary>Subscriptions come in order: when the publisher knows the last one, it knows all.</summary>
     internal async Task UntilKnownAsync(int spoke)
     {
-        if (!star.IsConnected(spoke) || star.Spokes[spoke] is not ISubSocket sub)
+        if (!star.IsConnected(spoke) || star.Spokes[spoke] is not (ISubSocket or IXSubSocket or IDishSocket))
             return;
         var marker = $"#{++_lastMarker}";
-        sub.Subscribe(marker);
-        await ((IPubSocket)star.Hub).WaitForSubscriberAsync(Encoding.UTF8.GetBytes(marker), 1, star.Token);
-        sub.Unsubscribe(marker);
+        Tell(star.Spokes[spoke], marker, subscribe: true);
+        var known = KnowsAsync(marker);
+        while (!known.IsCompleted)
+        {
+            await star.Meanwhile();
+            await Task.WhenAny(known, Task.Delay(1));
+        }
+        await known;
+        Tell(star.Spokes[spoke], marker, subscribe: false);
+    }
+
+    private Task KnowsAsync(string marker)
+    {
+        var octets = Encoding.UTF8.GetBytes(marker);
+        return star.Hub switch
+        {
+            IPubSocket pub => pub.WaitForSubscriberAsync(octets, 1, star.Token).AsTask(),
+            IXPubSocket xpub => xpub.WaitForSubscriberAsync(octets, 1, star.Token).AsTask(),
+            // Whoever waits for this does meanwhile what is to be done.
+            _ => star.UntilAsync(() => ((RadioSocket)star.Hub).HasMembers(octets), $"the hub knows of {marker}", static () => Task.CompletedTask),
+        };
+    }
+
+    private static void Tell(IZmqSocket spoke, string prefix, bool subscribe)
+    {
+        var octets = Encoding.UTF8.GetBytes(prefix);
+        switch (spoke)
+        {
+            case ISubSocket sub when subscribe:
+                sub.Subscribe(octets);
+                break;
+            case ISubSocket sub:
+                sub.Unsubscribe(octets);
+                break;
+            case IXSubSocket xsub:
+                ((IZmqSender)xsub).TrySend(subscribe ? ZmqSubscription.Subscribe(octets) : ZmqSubscription.Unsubscribe(octets));
+                break;
+            case IDishSocket dish when subscribe:
+                dish.Join(prefix);
+                break;
+            case IDishSocket dish:
+                dish.Leave(prefix);
+                break;
+        }
     }
 }

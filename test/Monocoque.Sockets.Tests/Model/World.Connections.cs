@@ -60,16 +60,17 @@ internal sealed partial class World
     private async Task RestartHubAsync()
     {
         Change();
-        if (IsLow)
+        if (IsLow || !_shape.HubAsksAtItsEnd)
             _ledger.Doubt(static parcel => parcel.From == Parcel.Hub);
         _ledger.DoubtAlsoArrived(static parcel => parcel.To == Parcel.Hub);
+        _hearsay.Clear();
         await _star.RestartHubAsync(lingers: !IsLow);
         await _subscriptions.UntilAllKnownAsync();
     }
 
     /// <summary>A spoke's connection is closed in order: what it has sent comes, whatever was sent to it meanwhile.</summary>
     private void DoubtEndOf(int spoke, bool keepsOutgoing) =>
-        _ledger.Doubt(parcel => (parcel.From == spoke && !keepsOutgoing) || (parcel.From == Parcel.Hub && IsBetween(parcel, spoke)));
+        _ledger.Doubt(parcel => (parcel.From == spoke && (!keepsOutgoing || _shape.SpokesDrop)) || (parcel.From == Parcel.Hub && IsBetween(parcel, spoke)));
 
     private static bool IsBetween(Parcel parcel, int spoke) => parcel.From == spoke || parcel.To == spoke || parcel.To == Parcel.Any;
 }

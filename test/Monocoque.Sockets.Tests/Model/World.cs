@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Monocoque.Sockets.Tests.Model;
 
 /// <summary>Runs one program on real sockets and on the model at once.</summary>
@@ -13,11 +11,12 @@ internal sealed partial class World : IAsyncDisposable
     private readonly Star _star;
     private readonly Ledger _ledger = new();
     private readonly Subscriptions _subscriptions;
+    private readonly Hearsay _hearsay = new();
     private readonly Dictionary<int, int> _receivedInEpoch = [];
     private int _epoch;
 
     /// <param name="shape">The pattern.</param>
-    /// <param name="transport">ipc or inproc.</param>
+    /// <param name="transport">tcp, ipc or inproc.</param>
     /// <param name="mark">Of every queue. A low one is for what happens at it; then nothing lingers, as queues need not get empty.</param>
     internal World(Shape shape, string transport, int mark)
     {
@@ -50,9 +49,9 @@ internal sealed partial class World : IAsyncDisposable
 
     private static void SetMarks(ZmqSocketOptions options, int mark)
     {
-        if (options.Type is not (ZmqSocketType.Pull or ZmqSocketType.Sub))
+        if (Star.Sends(options))
             options.SendHighWaterMark = mark;
-        if (options.Type is not (ZmqSocketType.Push or ZmqSocketType.Pub))
+        if (options.Type is not (ZmqSocketType.Push or ZmqSocketType.Pub or ZmqSocketType.Radio or ZmqSocketType.Scatter))
             options.ReceiveHighWaterMark = mark;
     }
 
@@ -75,58 +74,15 @@ internal sealed partial class World : IAsyncDisposable
         _ => Task.CompletedTask,
     };
 
-    /// <summary>Receives what must be there, or what may be.</summary>
-    private async Task<string?> ReceiveAsync(int at)
-    {
-        var socket = (IZmqReceiver)(at == Parcel.Hub ? _star.Hub : _star.Spokes[at]);
-        ZmqMessage message;
-        // While the hub is not there, what is due waits at the spokes.
-        if (!_ledger.Open.Any(parcel => parcel.To == at && (parcel.Fate == Fate.Arrived || (parcel.Fate == Fate.Due && _star.IsBound))))
-        {
-            if (!socket.TryReceive(out message))
-                return null;
-        }
-        else if (!socket.TryReceive(out message))
-        {
-            message = await ReceiveDueAsync(socket, at);
-        }
-        using (message)
-        {
-            var connection = message.Peer!.ConnectionId;
-            var parcel = _ledger.Receive(at, connection, int.Parse(message.GetString(message.Count - 1), CultureInfo.InvariantCulture));
-            CheckSender(message, parcel);
-            if (parcel.Epoch == _epoch)
-                _receivedInEpoch[at] = _receivedInEpoch.GetValueOrDefault(at) + 1;
-            return connection;
-        }
-    }
-
-    private async Task<ZmqMessage> ReceiveDueAsync(IZmqReceiver socket, int at)
-    {
-        try
-        {
-            return await socket.ReceiveAsync(_star.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            throw new ModelException($"{at} did not receive {string.Join(", ", _ledger.Open.Where(parcel => parcel.To == at && parcel.MustCome))}.");
-        }
-    }
-
-    private void CheckSender(ZmqMessage message, Parcel parcel)
-    {
-        if (_shape.NamesSpokes && parcel.To == Parcel.Hub)
-            Expect(message.GetString(0) == Star.NameOf(parcel.From), $"{parcel} came as from {message.GetString(0)}");
-        if (parcel.Topic is { } topic)
-            Expect(message.GetString(0) == topic, $"{parcel} came with topic {message.GetString(0)}");
-    }
-
     /// <summary>Waits until all that is under way has arrived. Where it is not known what is under way, there is nothing to wait for.</summary>
     private async Task<bool> SettleAsync()
     {
         if (IsLow || !_star.IsBound || _ledger.Open.Any(static parcel => parcel.Fate == Fate.Doubtful))
             return false;
-        await UntilWaitingAsync([_star.Hub], parcel => parcel.To == Parcel.Hub);
+        if (_shape.HubIsTold)
+            await ReceiveAllAsync(Parcel.Hub);
+        else
+            await UntilWaitingAsync([_star.Hub], static parcel => parcel.To == Parcel.Hub);
         if (_shape.FromHub == Delivery.InTurn)
         {
             await UntilWaitingAsync(_star.Spokes, static parcel => parcel.To == Parcel.Any);
@@ -185,9 +141,10 @@ internal sealed partial class World : IAsyncDisposable
     private async Task SubscribeAsync(Step step)
     {
         var prefix = Subscriptions.Prefixes[step.Amount % Subscriptions.Prefixes.Length];
-        await _subscriptions.ChangeAsync(step.Spoke, prefix, subscribe: step.Deed == Deed.Subscribe);
-        // What is under way and no longer wanted is thrown away by the SUB.
+        _subscriptions.Change(step.Spoke, prefix, subscribe: step.Deed == Deed.Subscribe);
+        // What is under way and no longer wanted is thrown away by the SUB; an XSUB lets it through.
         _ledger.DoubtAlsoArrived(parcel => parcel.To == step.Spoke && !_subscriptions.Matches(step.Spoke, parcel.Topic!));
+        await _subscriptions.UntilKnownAsync(step.Spoke);
     }
 
     /// <summary>All connections stand again; everything that must come comes, and nothing else does.</summary>
@@ -200,16 +157,16 @@ internal sealed partial class World : IAsyncDisposable
             if (!_star.Connects(i))
                 await ConnectAsync(i);
         }
-        bool isDone;
-        do
+        while (_ledger.Open.Any(static parcel => parcel.MustCome))
         {
-            isDone = !_ledger.Open.Any(static parcel => parcel.MustCome);
-            if (!isDone && _star.Token.IsCancellationRequested)
+            if (_star.Token.IsCancellationRequested)
                 throw new ModelException($"These did not come: {string.Join(", ", _ledger.Open.Where(static parcel => parcel.MustCome))}.");
-            if (!await SweepAsync() && !isDone)
+            if (!await SweepAsync())
                 await Task.Delay(1);
         }
-        while (!isDone);
+        if (_shape.HubIsTold)
+            await _star.UntilAsync(() => _hearsay.Knows(_subscriptions.All), $"the hub was told of {string.Join(", ", _subscriptions.All)}", SweepAsync);
+        await SweepAsync();
     }
 
     private async Task<bool> SweepAsync()
@@ -232,15 +189,6 @@ internal sealed partial class World : IAsyncDisposable
     }
 
     private int CountOpen(int from, int to) => _ledger.CountOpen(parcel => parcel.From == from && parcel.To == to);
-
-    private static bool TrySend(IZmqSocket socket, params string[] frames)
-    {
-        var message = ZmqMessage.Text(frames);
-        if (((IZmqSender)socket).TrySend(message))
-            return true;
-        message.Dispose();
-        return false;
-    }
 
     private static void Expect(bool condition, string otherwise)
     {

@@ -25,6 +25,13 @@ internal sealed class RadioSocket : SocketBase, IRadioSocket
         }
     }
 
+    /// <summary>Whether anybody joined the group, for tests.</summary>
+    internal bool HasMembers(ReadOnlySpan<byte> group)
+    {
+        using (EnterGate())
+            return _groups.MembersOf(group) is not null;
+    }
+
     public ValueTask SendAsync(string group, ZmqMessage body, CancellationToken cancellationToken = default)
     {
         if (cancellationToken.IsCancellationRequested)
