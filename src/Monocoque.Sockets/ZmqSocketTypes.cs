@@ -26,6 +26,7 @@ internal static class ZmqSocketTypes
         (ZmqSocketType.Gather, typeof(IGatherSocket)),
         (ZmqSocketType.Peer, typeof(IPeerSocket)),
         (ZmqSocketType.Channel, typeof(IChannelSocket)),
+        (ZmqSocketType.Dgram, typeof(IDgramSocket)),
     ];
 
     internal static ZmqSocketType Of<TSocket>()

@@ -66,6 +66,10 @@ public enum ZmqSocketType
     [Experimental(Drafts.DiagnosticId)]
     Scatter = 17,
 
+    /// <summary>Datagrams of UDP as they are, each with the address of its sender or receiver. Speaks no ZMTP (draft).</summary>
+    [Experimental(Drafts.DiagnosticId)]
+    Dgram = 18,
+
     /// <summary>Talks to any number of its like, each under a number (RFC 51, draft).</summary>
     [Experimental(Drafts.DiagnosticId)]
     Peer = 19,

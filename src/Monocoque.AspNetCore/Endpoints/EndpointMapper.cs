@@ -22,7 +22,12 @@ internal static class EndpointMapper
                 $"'{name}' is not the name of a socket. {catalog.DescribeKnown()} Declare it with AddZmq().AddSocket<TSocket>(\"{name}\"), in the configuration"
                 + $" under {catalog.SectionPath}, or by an earlier MapZmq… of that name.");
         }
-        return plan.Type != ZmqSocketType.Stream ? plan : throw new InvalidOperationException($"{plan} speaks no ZMTP and is reached over tcp only.");
+        return plan.Type switch
+        {
+            ZmqSocketType.Stream => throw new InvalidOperationException($"{plan} speaks no ZMTP and is reached over tcp only."),
+            ZmqSocketType.Dgram => throw new InvalidOperationException($"{plan} speaks no ZMTP and is reached over udp only."),
+            _ => plan,
+        };
     }
 
     /// <summary>The socket that the first argument of a mapping stands for.</summary>

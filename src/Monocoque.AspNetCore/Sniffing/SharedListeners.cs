@@ -36,6 +36,8 @@ internal sealed class SharedListeners(SocketRegistry registry, ZmqMappings mappi
     internal ConnectionDelegate Serve(string? socketName)
     {
         var plan = socketName is null ? null : registry.Catalog.Get(socketName);
+        if (plan is { Type: ZmqSocketType.Dgram })
+            throw new InvalidOperationException($"{plan} has no connections, and is reached over udp only. Bind it to an address, for example udp://*:5555.");
         if (plan is null)
             HasUnnamed = true;
         else

@@ -95,6 +95,21 @@ public interface IScatterSocket : IZmqSender;
 [Experimental(Drafts.DiagnosticId)]
 public interface IGatherSocket : IZmqReceiver;
 
+/// <summary>
+/// Datagrams of UDP as they are, for programs that are no ZeroMQ (<c>ZMQ_DGRAM</c>). Bind it to one <c>udp</c> address, such as <c>udp://*:5555</c> or
+/// <c>udp://[::1]:0</c>, which its datagrams leave by; it connects to nobody. Every message has two frames: the address of the other end as text,
+/// <c>192.0.2.7:5555</c> or <c>[2001:db8::7]:5555</c>, and the body of at most 65 507 octets. What is received can so be answered by its first frame.
+/// <para>
+/// Sending never waits: a datagram that the system does not take at once is lost and counted, as UDP may lose any. What is received beyond
+/// <see cref="ZmqSocketOptions.ReceiveHighWaterMark"/> is dropped and counted. <see cref="IZmqSender.TrySend"/> and <see cref="IZmqSender.SendAsync"/> throw
+/// <see cref="ArgumentException"/> if a message has not two frames, if the first is no address, or if the second is too long; and <see cref="ZmqException"/>
+/// with <see cref="ZmqError.InvalidState"/> while the socket is not bound, and with <see cref="ZmqError.AddressNotAvailable"/> if the address is one of IPv6 and
+/// the socket is bound to one of IPv4, or the other way round.
+/// </para>
+/// </summary>
+[Experimental(Drafts.DiagnosticId)]
+public interface IDgramSocket : IZmqSender, IZmqReceiver;
+
 /// <summary>A PAIR whose messages have one frame (<c>ZMQ_CHANNEL</c>, RFC 52).</summary>
 [Experimental(Drafts.DiagnosticId)]
 public interface IChannelSocket : IZmqSender, IZmqReceiver;

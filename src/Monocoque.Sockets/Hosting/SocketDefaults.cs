@@ -11,11 +11,14 @@ internal static class SocketDefaults
     internal static void Copy(ZmqSocketOptions defaults, ZmqSocketOptions options, ZmqSocketType type)
     {
         options.MaxMessageSize = defaults.MaxMessageSize;
-        options.Linger = defaults.Linger;
-        options.ReconnectInterval = defaults.ReconnectInterval;
-        options.ReconnectIntervalMax = defaults.ReconnectIntervalMax;
-        options.HandshakeTimeout = defaults.HandshakeTimeout;
-        if (type.Sends())
+        if (type.HasConnections())
+        {
+            options.Linger = defaults.Linger;
+            options.ReconnectInterval = defaults.ReconnectInterval;
+            options.ReconnectIntervalMax = defaults.ReconnectIntervalMax;
+            options.HandshakeTimeout = defaults.HandshakeTimeout;
+        }
+        if (type.HasSendQueues())
         {
             options.SendHighWaterMark = defaults.SendHighWaterMark;
             options.SendHighWaterMarkBytes = defaults.SendHighWaterMarkBytes;

@@ -57,6 +57,7 @@ public static class ZmqServiceCollectionExtensions
         AddInjection<IGatherSocket>(services);
         AddInjection<IPeerSocket>(services);
         AddInjection<IChannelSocket>(services);
+        AddInjection<IDgramSocket>(services);
 
         // Hosted services start in this order and stop in reverse: being first, sockets are open before anybody uses them and close last.
         services.Insert(0, ServiceDescriptor.Singleton<IHostedService, ZmqHostedService>());

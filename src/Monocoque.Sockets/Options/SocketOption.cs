@@ -1,4 +1,5 @@
 using Monocoque.Hosting;
+using Monocoque.Patterns;
 
 namespace Monocoque;
 
@@ -38,7 +39,7 @@ internal sealed class SocketOption
         var defaultValue = get(new ZmqSocketOptions());
         return new SocketOption(
             name, types,
-            options => EqualityComparer<T>.Default.Equals(get(options), defaultValue) ? null : $"is {Describe(get(options))}",
+            options => LiveOptions.AreSame(get(options), defaultValue) ? null : $"is {Describe(get(options))}",
             (options, value) => read(value, parsed => set(options, parsed)),
             (from, to) => set(to, get(from)));
     }
@@ -68,7 +69,8 @@ internal sealed class SocketOption
         return this;
     }
 
-    internal bool AppliesTo(ZmqSocketType type) => Types.Count == 0 || Types.Contains(type);
+    internal bool AppliesTo(ZmqSocketType type) =>
+        Types.Count == 0 ? type.HasConnections() || SocketOptionTable.ForDatagrams.Contains(Name) : Types.Contains(type);
 
     internal void Read(ZmqSocketOptions options, ConfigurationValue value) => _read(options, value);
 
@@ -79,6 +81,9 @@ internal sealed class SocketOption
     {
         if (AppliesTo(type) || _describeIfSet(options) is not { } value || _isExcused(options, type))
             return null;
+        // Without the value, which may be a secret.
+        if (Types.Count == 0)
+            return $"{Name} is set, but does not apply to a {type.ToDisplayName()} socket, which has no connections. Remove the option.";
         var others = string.Join(", ", Types.Select(static other => other.ToDisplayName()));
         return $"{Name} {value}, but does not apply to a {type.ToDisplayName()} socket, only to {others}. {_reason}Remove the option.";
     }

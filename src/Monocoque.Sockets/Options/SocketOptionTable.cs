@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using static Monocoque.SocketOption;
 using static Monocoque.ZmqSocketType;
 
@@ -12,7 +13,15 @@ internal static class SocketOptionTable
     private const string NoZmtp = "A STREAM socket speaks no ZMTP.";
 
     private static readonly ZmqSocketType[] s_withMessages =
-        [.. ZmqSocketTypes.All.Select(static entry => entry.Type).Where(static type => type != ZmqSocketType.Stream)];
+        [.. ZmqSocketTypes.All.Select(static entry => entry.Type).Where(static type => type is not (ZmqSocketType.Stream or Dgram))];
+
+    /// <summary>Of the options for all patterns those that a DGRAM has, too; the others are about connections.</summary>
+    internal static FrozenSet<string> ForDatagrams { get; } = new[]
+    {
+        nameof(ZmqSocketOptions.IPv6), nameof(ZmqSocketOptions.SendBufferSize), nameof(ZmqSocketOptions.ReceiveBufferSize),
+        nameof(ZmqSocketOptions.TypeOfService), nameof(ZmqSocketOptions.Priority), nameof(ZmqSocketOptions.BusyPoll), nameof(ZmqSocketOptions.BindToDevice),
+        nameof(ZmqSocketOptions.AllowFrom), nameof(ZmqSocketOptions.DenyFrom), nameof(ZmqSocketOptions.MemoryBudget),
+    }.ToFrozenSet(StringComparer.Ordinal);
 
     private static readonly ZmqSocketType[] s_withPings = [.. s_withMessages.Where(static type => !HeartbeatUse.IsOverWebSocketOnly(type))];
 
@@ -64,7 +73,7 @@ internal static class SocketOptionTable
         Of(nameof(ZmqSocketOptions.SendTimeout), static o => o.SendTimeout, static (o, v) => o.SendTimeout = v, static (c, set) => c.Read(set),
             Req, Dealer, Push, Pair, Pub, XPub, Client, Scatter, Channel),
         Of(nameof(ZmqSocketOptions.ReceiveTimeout), static o => o.ReceiveTimeout, static (o, v) => o.ReceiveTimeout = v, static (c, set) => c.Read(set),
-            Req, Rep, Dealer, Router, Sub, Pull, Pair, XPub, XSub, ZmqSocketType.Stream, Client, Server, Dish, Gather, Peer, Channel),
+            Req, Rep, Dealer, Router, Sub, Pull, Pair, XPub, XSub, ZmqSocketType.Stream, Client, Server, Dish, Gather, Peer, Channel, Dgram),
         Of(nameof(ZmqSocketOptions.InvertMatching), static o => o.InvertMatching, static (o, v) => o.InvertMatching = v, static (c, set) => c.Read(set),
             Pub, Sub, XPub, XSub),
 

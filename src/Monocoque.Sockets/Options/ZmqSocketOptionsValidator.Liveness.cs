@@ -52,7 +52,7 @@ internal sealed partial class ZmqSocketOptionsValidator
         if (type is not { } known)
             return;
         var ours = known.ToDisplayName();
-        if (!known.Sends() && _options.SendHighWaterMarkBytes != 0)
+        if (known.HasConnections() && !known.HasSendQueues() && _options.SendHighWaterMarkBytes != 0)
             Fault($"{nameof(_options.SendHighWaterMarkBytes)} is set, but a {ours} socket sends no messages. Remove the option.");
         if (!known.Receives() && _options.ReceiveHighWaterMarkBytes != 0)
             Fault($"{nameof(_options.ReceiveHighWaterMarkBytes)} is set, but a {ours} socket receives no messages. Remove the option.");

@@ -96,7 +96,9 @@ internal sealed partial class ZmqSocketOptionsValidator : IValidateOptions<ZmqSo
                 Fault(misuse);
         }
         var defaults = new ZmqSocketOptions();
-        if (!type.Sends() && _options.SendHighWaterMark != defaults.SendHighWaterMark)
+        if (!type.HasConnections())
+            CheckDatagrams(ours, defaults);
+        else if (!type.HasSendQueues() && _options.SendHighWaterMark != defaults.SendHighWaterMark)
             Fault($"{nameof(_options.SendHighWaterMark)} is set, but a {ours} socket sends no messages. Remove the option.");
         if (!type.Receives() && _options.ReceiveHighWaterMark != defaults.ReceiveHighWaterMark)
             Fault($"{nameof(_options.ReceiveHighWaterMark)} is set, but a {ours} socket receives no messages. Remove the option.");
@@ -209,13 +211,16 @@ internal sealed partial class ZmqSocketOptionsValidator : IValidateOptions<ZmqSo
             Fault($"{option}: {error}");
             return null;
         }
+        if (_options.Type is { } type && !type.HasConnections())
+            return CheckDatagramAddress(option, text, address);
         if (address.Scheme is "tcp" or "tls+tcp" or "ipc" or "inproc" || (address.Scheme is "udp" && IsForDatagrams(option)))
             return address;
         if (address.Scheme is "ws" or "wss")
             return CheckWebSocket(option, text, address);
         if (address.Scheme is "udp")
         {
-            Fault($"{option} contains '{text}', but udp is not supported there: over udp a DISH binds and a RADIO connects, nothing else. Use a tcp, an ipc or an inproc address.");
+            Fault($"{option} contains '{text}', but udp is not supported there: over udp a DISH or a DGRAM binds and a RADIO connects, nothing else."
+                + " Use a tcp, an ipc or an inproc address.");
             return null;
         }
         Fault($"{option} contains '{text}', but {address.Scheme} is not supported by this socket. Use a tcp, an ipc or an inproc address.");
@@ -225,7 +230,10 @@ internal sealed partial class ZmqSocketOptionsValidator : IValidateOptions<ZmqSo
     private ZmqAddress? CheckWebSocket(string option, string text, ZmqAddress address)
     {
         if (option is nameof(_options.Bind))
-            Fault($"{option} contains '{text}', but WebSockets come in by the web server. Remove it, and map the socket on a path by app.MapZmqWebSocket(\"/path\", \"{_name}\").");
+        {
+            Fault($"{option} contains '{text}', but WebSockets come in by the web server. Remove it, and map the socket on a path by"
+                + $" app.MapZmqWebSocket(\"/path\", \"{_name}\").");
+        }
         else if (_options.Type == ZmqSocketType.Stream)
             Fault($"{option} contains '{text}', but a STREAM socket speaks no ZMTP, which is what a ZeroMQ WebSocket carries. Use a tcp address.");
         else
@@ -234,7 +242,7 @@ internal sealed partial class ZmqSocketOptionsValidator : IValidateOptions<ZmqSo
     }
 
     private bool IsForDatagrams(string option) =>
-        _options.Type == (option is nameof(_options.Bind) ? ZmqSocketType.Dish : ZmqSocketType.Radio);
+        _options.Type is { } type && (option is nameof(_options.Bind) ? type.BindsUdp() : type.ConnectsUdp());
 
     private void Fault(string fault) => _faults.Add($"Socket '{_name}': {fault}");
 }

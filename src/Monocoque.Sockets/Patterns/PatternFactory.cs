@@ -25,6 +25,7 @@ internal static class PatternFactory
         ZmqSocketType.Gather => new GatherSocket(runtime, name, options),
         ZmqSocketType.Peer => new PeerSocket(runtime, name, options),
         ZmqSocketType.Channel => new ChannelSocket(runtime, name, options),
+        ZmqSocketType.Dgram => new DgramSocket(runtime, name, options),
         _ => throw new ZmqException(ZmqError.NotSupported, $"{options.Type} sockets are not supported."),
     };
 }

@@ -35,8 +35,9 @@ internal abstract partial class SocketBase
         var parsed = ZmqAddress.Parse(address);
         using (EnterGate())
             ThrowIfClosed();
-        if (parsed.Scheme is "udp" && Type is ZmqSocketType.Dish)
+        if (parsed.Scheme is "udp" && Type.BindsUdp())
             return await BindUdpAsync(parsed, cancellationToken).ConfigureAwait(false);
+        ThrowIfWithoutConnections(parsed);
         ListenerLoop listener;
         try
         {
@@ -68,6 +69,7 @@ internal abstract partial class SocketBase
 
     public void Connect(string address)
     {
+        ThrowIfWithoutConnections(ZmqAddress.Parse(address));
         if (!TryConnectUdp(address, out _))
             BeginConnect(address);
     }
@@ -75,8 +77,20 @@ internal abstract partial class SocketBase
     public async ValueTask ConnectAsync(string address, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        ThrowIfWithoutConnections(ZmqAddress.Parse(address));
         var connected = TryConnectUdp(address, out var udp) ? udp.Connected : BeginConnect(address).FirstHandshake;
         await connected.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private void ThrowIfWithoutConnections(ZmqAddress address)
+    {
+        if (Type.HasConnections())
+            return;
+        using (EnterGate())
+            ThrowIfClosed();
+        throw new ZmqException(
+            ZmqError.NotSupported,
+            $"{address}: a DGRAM socket has no connections. Bind it to a udp address, for example udp://*:5555; the first frame of each message names its receiver.");
     }
 
     public async ValueTask UnbindAsync(string address, CancellationToken cancellationToken = default)

@@ -52,7 +52,7 @@ internal abstract partial class SocketBase
 
     private ZmtpSessionOptions CreateSessionOptions(ZmqSocketOptions options, ZmtpSecurity security) => new()
     {
-        SocketType = Type is ZmqSocketType.Stream ? null : Type,
+        SocketType = Type is ZmqSocketType.Stream or ZmqSocketType.Dgram ? null : Type,
         Security = security,
         RoutingId = options.RoutingId is { } id ? Encoding.UTF8.GetBytes(id) : default(ReadOnlyMemory<byte>),
         MaxMessageSize = options.MaxMessageSize,

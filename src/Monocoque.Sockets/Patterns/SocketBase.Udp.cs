@@ -1,31 +1,36 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using System.Net.Sockets;
 using Monocoque.Admission;
 using Monocoque.Diagnostics;
 using Monocoque.Transports;
 
 namespace Monocoque.Patterns;
 
-/// <summary>udp, where there are no connections: a DISH binds and a RADIO connects.</summary>
+/// <summary>udp, where there are no connections: a DISH or a DGRAM binds and a RADIO connects.</summary>
 internal abstract partial class SocketBase
 {
     private readonly List<UdpReceiver> _udpReceivers = [];
+    private volatile UdpReceiver? _boundUdp;
 
     /// <summary>Replaced as a whole, so that a sender sees one state. Written under the gate.</summary>
     private protected UdpConnector[] UdpConnectors { get; private set; } = [];
 
-    /// <summary>What came to a bound udp address. Runs on a thread of the pool; several at once if several addresses are bound.</summary>
-    private protected virtual void OnDatagram(ReadOnlySpan<byte> group, ReadOnlySpan<byte> body, SocketAddress sender)
-    {
-    }
+    /// <summary>What a DGRAM is bound to and so sends by; null: it is not bound.</summary>
+    private protected UdpReceiver? BoundUdp => _boundUdp;
 
-    private void JudgeDatagram(ReadOnlySpan<byte> group, ReadOnlySpan<byte> body, SocketAddress sender)
+    /// <summary>
+    /// What came to a bound udp address; false if it is none of ours. Runs on a thread of the pool; several at once if several addresses are bound.
+    /// </summary>
+    private protected virtual bool OnDatagram(ReadOnlySpan<byte> datagram, SocketAddress sender) => false;
+
+    private bool JudgeDatagram(ReadOnlySpan<byte> datagram, SocketAddress sender)
     {
         var rules = Entrance.Rules;
         if (rules.IsEmpty || rules.FindObjection(PeerAddress.Of(sender)) is null)
-            OnDatagram(group, body, sender);
-        else
-            Counters.AddDropped(DropReason.Refused);
+            return OnDatagram(datagram, sender);
+        Counters.AddDropped(DropReason.Refused);
+        return true;
     }
 
     private async ValueTask<ZmqAddress> BindUdpAsync(ZmqAddress address, CancellationToken cancellationToken)
@@ -34,28 +39,72 @@ internal abstract partial class SocketBase
         try
         {
             CheckUdp(address);
-            receiver = await UdpReceiver.BindAsync(Runtime, address, JudgeDatagram, Counters.AddProtocolError, cancellationToken).ConfigureAwait(false);
+            if (FindObjection(address) is { } reason)
+                throw reason;
+            receiver = await UdpReceiver.BindAsync(
+                Runtime, address, JudgeDatagram, Counters.AddProtocolError, (socket, route) => PrepareUdp(socket, route, address), cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (ZmqException exception)
         {
             Events.Publish(ZmqEventKind.BindFailed, address, error: exception);
             throw;
         }
-        bool isClosed;
-        using (EnterGate())
-        {
-            isClosed = _isClosed;
-            if (!isClosed)
-                _udpReceivers.Add(receiver);
-        }
-        if (isClosed)
+        if (!TryTakeIn(receiver, out var objection))
         {
             await receiver.DisposeAsync().ConfigureAwait(false);
-            throw CreateTerminated();
+            if (objection.Error != ZmqError.Terminated)
+                Events.Publish(ZmqEventKind.BindFailed, address, error: objection);
+            throw objection;
         }
         Runtime.Log.Listening(Type, Name, receiver.Address);
         Events.Publish(ZmqEventKind.Listening, receiver.Address);
         return receiver.Address;
+    }
+
+    private bool TryTakeIn(UdpReceiver receiver, [NotNullWhen(false)] out ZmqException? objection)
+    {
+        using (EnterGate())
+        {
+            objection = FindObjection(receiver.Address);
+            if (objection is not null)
+                return false;
+            _udpReceivers.Add(receiver);
+            if (!Type.HasConnections())
+            {
+                receiver.SendWithoutWaiting();
+                _boundUdp = receiver;
+            }
+            return true;
+        }
+    }
+
+    /// <summary>Why the socket cannot be bound to a udp address as things are; null if it can.</summary>
+    private ZmqException? FindObjection(ZmqAddress address)
+    {
+        using (EnterGate())
+        {
+            if (_isClosed)
+                return CreateTerminated();
+            if (Type.HasConnections() || _udpReceivers.Count == 0)
+                return null;
+            return new ZmqException(
+                ZmqError.InvalidState,
+                $"DGRAM socket '{Name}' is bound to {_udpReceivers[0].Address}, which its datagrams leave by, and cannot be bound to {address} too."
+                + " Unbind it first, or make a second socket.");
+        }
+    }
+
+    private void PrepareUdp(Socket socket, UdpRoute route, ZmqAddress address)
+    {
+        if (!Type.HasConnections() && route.IsMulticast)
+        {
+            throw new ZmqException(
+                ZmqError.AddressNotAvailable,
+                $"{address} is a multicast group, and a DGRAM socket sends from where it is bound, which cannot be a group. Bind it to udp://*:{address.Port};"
+                + " groups are received by a DISH.");
+        }
+        Tuning.ApplyToDatagrams(socket, address);
     }
 
     /// <summary>False: it is not an address of udp that this pattern connects to.</summary>
@@ -63,7 +112,7 @@ internal abstract partial class SocketBase
     {
         connector = null;
         var parsed = ZmqAddress.Parse(address);
-        if (parsed.Scheme is not "udp" || Type is not ZmqSocketType.Radio)
+        if (parsed.Scheme is not "udp" || !Type.ConnectsUdp())
             return false;
         TransportResolver.ThrowIfNoPeer(parsed);
         CheckUdp(parsed);
@@ -97,6 +146,8 @@ internal abstract partial class SocketBase
             if (receiver is null)
                 return false;
             _udpReceivers.Remove(receiver);
+            if (_boundUdp == receiver)
+                _boundUdp = null;
         }
         await receiver.DisposeAsync().ConfigureAwait(false);
         Events.Publish(ZmqEventKind.Closed, address);

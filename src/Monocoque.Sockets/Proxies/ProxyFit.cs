@@ -60,6 +60,8 @@ internal static class ProxyFit
             $"{name} cannot be proxied: the numbers of its peers are not part of its messages, so replies would not find back. Use a ROUTER, or forward by hand.",
         ZmqSocketType.Radio or ZmqSocketType.Dish =>
             $"{name} cannot be proxied: the group is not part of its messages. Forward by hand: radio.SendAsync(message.Group, …).",
+        ZmqSocketType.Dgram =>
+            $"{name} cannot be proxied: every message it sends begins with the address of its receiver, which the other side does not know. Forward by hand.",
         _ => null,
     };
 

@@ -35,10 +35,19 @@ internal sealed class SocketTuning(ZmqSocketOptions options, string socketName, 
             log.OptionNotApplied(socketName, connection.ConnectionId, "the options of the system's socket", "the transport has none");
     }
 
+    /// <summary>What of it there is for datagrams, and the interface, before <paramref name="socket"/> is bound.</summary>
+    /// <exception cref="SocketException">The interface is refused.</exception>
+    internal void ApplyToDatagrams(Socket socket, ZmqAddress address)
+    {
+        if (options.BindToDevice is { } device)
+            ListenSocket.BindToDevice(socket, device);
+        ApplyBuffers(socket, address.ToString());
+        ApplyToPackets(socket, address.ToString());
+    }
+
     private void Apply(Socket socket, string connectionId)
     {
-        Set(options.SendBufferSize, nameof(options.SendBufferSize), connectionId, value => socket.SendBufferSize = value);
-        Set(options.ReceiveBufferSize, nameof(options.ReceiveBufferSize), connectionId, value => socket.ReceiveBufferSize = value);
+        ApplyBuffers(socket, connectionId);
         if (socket.AddressFamily is not (AddressFamily.InterNetwork or AddressFamily.InterNetworkV6))
             return;
         Set(
@@ -52,6 +61,17 @@ internal sealed class SocketTuning(ZmqSocketOptions options, string socketName, 
             (int?)options.TcpKeepAliveInterval?.TotalSeconds, nameof(options.TcpKeepAliveInterval), connectionId,
             value => SetTcp(socket, SocketOptionName.TcpKeepAliveInterval, value));
         SetLinux((int?)options.TcpMaxRetransmitTime?.TotalMilliseconds, nameof(options.TcpMaxRetransmitTime), connectionId, socket, LevelTcp, OptionUserTimeout);
+        ApplyToPackets(socket, connectionId);
+    }
+
+    private void ApplyBuffers(Socket socket, string connectionId)
+    {
+        Set(options.SendBufferSize, nameof(options.SendBufferSize), connectionId, value => socket.SendBufferSize = value);
+        Set(options.ReceiveBufferSize, nameof(options.ReceiveBufferSize), connectionId, value => socket.ReceiveBufferSize = value);
+    }
+
+    private void ApplyToPackets(Socket socket, string connectionId)
+    {
         Set<int>(options.TypeOfService == 0 ? null : options.TypeOfService, nameof(options.TypeOfService), connectionId, value => SetTypeOfService(socket, value));
         SetLinux(options.Priority, nameof(options.Priority), connectionId, socket, LevelSocket, OptionPriority);
         SetLinux(

@@ -24,7 +24,10 @@ internal static class TransportResolver
     internal static void ThrowIfNotSupported(ZmqAddress address)
     {
         if (address.Scheme is "udp")
-            throw new ZmqException(ZmqError.NotSupported, $"{address}: over udp a DISH binds and a RADIO connects, nothing else. Use tcp://host:port.");
+        {
+            throw new ZmqException(
+                ZmqError.NotSupported, $"{address}: over udp a DISH or a DGRAM binds and a RADIO connects, nothing else. Use tcp://host:port.");
+        }
     }
 
     /// <summary>Where a web server listens is its own affair, and WebSockets are paths of it.</summary>

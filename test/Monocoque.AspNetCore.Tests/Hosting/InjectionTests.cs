@@ -15,7 +15,7 @@ public sealed class InjectionTests
             .AddSocket<IXPubSocket>("xpub").AddSocket<IXSubSocket>("xsub").AddSocket<IStreamSocket>("stream")
             .AddSocket<IClientSocket>("client").AddSocket<IServerSocket>("server").AddSocket<IRadioSocket>("radio")
             .AddSocket<IDishSocket>("dish").AddSocket<IScatterSocket>("scatter").AddSocket<IGatherSocket>("gather")
-            .AddSocket<IPeerSocket>("peer").AddSocket<IChannelSocket>("channel"));
+            .AddSocket<IPeerSocket>("peer").AddSocket<IChannelSocket>("channel").AddSocket<IDgramSocket>("dgram"));
 
         Same<IPubSocket>("pub");
         Same<ISubSocket>("sub");
@@ -37,6 +37,7 @@ public sealed class InjectionTests
         Same<IGatherSocket>("gather");
         Same<IPeerSocket>("peer");
         Same<IChannelSocket>("channel");
+        Same<IDgramSocket>("dgram");
 
         void Same<TSocket>(string name)
             where TSocket : class, IZmqSocket
@@ -71,7 +72,9 @@ public sealed class InjectionTests
     {
         using var services = Services(zmq => zmq.AddSocket<IRouterSocket>("b"));
 
-        Assert.Contains("keyed by their name", Assert.Throws<InvalidOperationException>(() => services.GetRequiredKeyedService<IRouterSocket>(5)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "keyed by their name", Assert.Throws<InvalidOperationException>(() => services.GetRequiredKeyedService<IRouterSocket>(5)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -89,7 +92,8 @@ public sealed class InjectionTests
         using var services = Services(zmq => zmq.AddSocket<IPubSocket>("a"));
 
         Assert.Contains(
-            "there is no SUB socket. Known sockets: 'a' (PUB).", Assert.Throws<InvalidOperationException>(services.GetRequiredService<ISubSocket>).Message, StringComparison.Ordinal);
+            "there is no SUB socket. Known sockets: 'a' (PUB).",
+            Assert.Throws<InvalidOperationException>(services.GetRequiredService<ISubSocket>).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -12,10 +12,7 @@ internal static class DraftsEntries
         new("C-087", "CHANNEL: to and fro, one frame only") { Note = Draft },
         new("C-088", "SCATTER and GATHER: in turn, one frame only") { Note = Draft },
         new("C-089", "RADIO and DISH: groups of all lengths, over tcp, udp and multicast") { Note = Draft },
-        new("C-090", "DGRAM: address and body")
-        {
-            NotApplicable = "there is no DGRAM here: it is UDP without ZeroMQ's protocol, for which .NET has sockets",
-        },
+        new("C-090", "DGRAM: address and body; it connects to nobody") { Note = Draft },
         new("C-091", "HelloMessage is the first a peer gets") { Note = Draft },
         new("C-092", "HiccupMessage tells that a connection was lost") { Note = Draft },
         new("C-093", "DisconnectMessage tells that a peer has gone") { Note = Draft },

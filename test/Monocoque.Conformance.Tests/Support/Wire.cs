@@ -11,7 +11,7 @@ public enum Wire
     /// <summary>Within a process, so only among our own.</summary>
     Inproc = 4,
 
-    /// <summary>Only RADIO and DISH, which libzmq has as drafts; never among <see cref="All"/>.</summary>
+    /// <summary>Only RADIO, DISH and DGRAM, which libzmq has as drafts; never among <see cref="All"/>.</summary>
     Udp = 8,
 
     Network = Tcp | Ipc,

@@ -10,7 +10,8 @@ internal static class Limits
     internal const int MaxCommandSize = 512;
 
     /// <summary>The types that speak ZMTP.</summary>
-    internal static IReadOnlyList<ZmqSocketType> Types { get; } = [.. Enum.GetValues<ZmqSocketType>().Where(static type => type != ZmqSocketType.Stream)];
+    internal static IReadOnlyList<ZmqSocketType> Types { get; } =
+        [.. Enum.GetValues<ZmqSocketType>().Where(static type => type is not (ZmqSocketType.Stream or ZmqSocketType.Dgram))];
 
     internal static ZmqSocketType TypeOf(int number) => Types[number % Types.Count];
 

@@ -188,7 +188,8 @@ public sealed class OptionMisuseTests
     public void Notices_of_a_router_are_those_there_are() =>
         AssertFault(options => options.RouterNotify = (ZmqRouterNotify)4, "RouterNotify is 4. Use Connect, Disconnect, both or None.");
 
-    private static IEnumerable<ZmqSocketType> AllTypes() => Enum.GetValues<ZmqSocketType>();
+    /// <summary>But for DGRAM, which has no connections and so few options: those are in the tests of the validator.</summary>
+    private static IEnumerable<ZmqSocketType> AllTypes() => Enum.GetValues<ZmqSocketType>().Where(static type => type != ZmqSocketType.Dgram);
 
     private static IEnumerable<string> Restricted() => s_patterns.Keys;
 

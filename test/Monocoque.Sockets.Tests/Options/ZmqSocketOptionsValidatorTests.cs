@@ -163,9 +163,55 @@ public class ZmqSocketOptionsValidatorTests
     {
         AssertValid(ZmqSocketType.Dish, options => options.Bind.Add("udp://*:5555"));
         AssertValid(ZmqSocketType.Radio, options => options.Connect.Add("udp://eth0;239.1.1.1:5555"));
-        AssertFault(ZmqSocketType.Radio, options => options.Bind.Add("udp://*:5555"), "over udp a DISH binds and a RADIO connects", "Use a tcp");
-        AssertFault(ZmqSocketType.Dish, options => options.Connect.Add("udp://a:5555"), "over udp a DISH binds and a RADIO connects", "Use a tcp");
-        AssertFault(ZmqSocketType.Pub, options => options.Connect.Add("udp://a:5555"), "over udp a DISH binds and a RADIO connects", "Use a tcp");
+        AssertFault(ZmqSocketType.Radio, options => options.Bind.Add("udp://*:5555"), "over udp a DISH or a DGRAM binds and a RADIO connects", "Use a tcp");
+        AssertFault(ZmqSocketType.Dish, options => options.Connect.Add("udp://a:5555"), "over udp a DISH or a DGRAM binds and a RADIO connects", "Use a tcp");
+        AssertFault(ZmqSocketType.Pub, options => options.Connect.Add("udp://a:5555"), "over udp a DISH or a DGRAM binds and a RADIO connects", "Use a tcp");
+    }
+
+    [Fact]
+    public void A_dgram_is_bound_to_one_udp_address_and_connects_to_nobody()
+    {
+        AssertValid(ZmqSocketType.Dgram, options => options.Bind.Add("udp://*:5555"));
+        AssertFault(ZmqSocketType.Dgram, options => options.Bind.Add("tcp://*:5555"), "a DGRAM socket is bound to a udp address", "udp://*:5555");
+        AssertFault(ZmqSocketType.Dgram, options => options.Connect.Add("udp://a:5555"), "a DGRAM socket connects to nobody", "Remove it");
+        AssertFault(ZmqSocketType.Dgram, options => Add(options.Bind, "udp://*:5555", "udp://*:5556"), "Bind has 2 entries, but a DGRAM", "Keep one");
+    }
+
+    [Fact]
+    public void A_dgram_has_no_options_of_connections()
+    {
+        AssertValid(ZmqSocketType.Dgram, options =>
+        {
+            options.ReceiveHighWaterMark = 1;
+            options.ReceiveHighWaterMarkBytes = 1000;
+            options.ReceiveTimeout = TimeSpan.FromSeconds(1);
+            options.MaxMessageSize = 1000;
+            options.ReceiveBufferSize = 100_000;
+            options.AllowFrom.Add(new System.Net.IPNetwork(System.Net.IPAddress.Loopback, 32));
+        });
+        Action<ZmqSocketOptions>[] changes =
+        [
+            static o => o.SendHighWaterMark = 5, static o => o.SendHighWaterMarkBytes = 5, static o => o.Linger = TimeSpan.Zero,
+            static o => o.ReconnectInterval = TimeSpan.FromSeconds(1), static o => o.HandshakeTimeout = TimeSpan.FromSeconds(1),
+            static o => o.HeartbeatInterval = TimeSpan.FromSeconds(1), static o => o.Backlog = 5, static o => o.TcpKeepAlive = true,
+            static o => o.MaxConnections = 5, static o => o.Metadata["X-a"] = "b", static o => o.SendTimeout = TimeSpan.Zero,
+            static o => o.Security.Mechanism = ZmqMechanism.Plain, static o => o.Tls.TargetHost = "a",
+        ];
+        foreach (var change in changes)
+        {
+            var options = new ZmqSocketOptions { Type = ZmqSocketType.Dgram };
+            change(options);
+            Assert.NotEmpty(ZmqSocketOptionsValidator.Validate("s", options));
+        }
+        AssertFault(ZmqSocketType.Dgram, options => options.Backlog = 5, "Backlog is set", "which has no connections");
+        AssertFault(ZmqSocketType.Dgram, options => options.Linger = TimeSpan.Zero, "Linger is set, but a DGRAM", "Remove");
+    }
+
+    [Fact]
+    public void A_secret_that_does_not_apply_is_not_told()
+    {
+        var options = new ZmqSocketOptions { Type = ZmqSocketType.Dgram, SocksProxy = "proxy:1080", SocksUsername = "u", SocksPassword = "hidden" };
+        Assert.DoesNotContain("hidden", string.Concat(ZmqSocketOptionsValidator.Validate("s", options)), StringComparison.Ordinal);
     }
 
     [Fact]

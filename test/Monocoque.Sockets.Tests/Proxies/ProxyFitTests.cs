@@ -7,12 +7,15 @@ public sealed class ProxyFitTests : SocketTest
     [Fact]
     public void Sides_that_do_not_fit_are_refused_with_the_remedy()
     {
-        Refuses("PUB 'pub-1' and PUSH 'push-2' cannot be joined by a proxy: neither sends what the other receives. Pairs that fit are", Create<IPubSocket>(), Create<IPushSocket>());
+        Refuses(
+            "PUB 'pub-1' and PUSH 'push-2' cannot be joined by a proxy: neither sends what the other receives. Pairs that fit are",
+            Create<IPubSocket>(), Create<IPushSocket>());
         Refuses("neither sends", Create<IPullSocket>(), Create<ISubSocket>());
         Refuses("Use a DEALER", Create<IRouterSocket>(), Create<IReqSocket>());
         Refuses("Use a ROUTER", Create<IRepSocket>(), Create<IDealerSocket>());
         Refuses("the numbers of its peers", Create<IServerSocket>(), Create<IClientSocket>());
         Refuses("the group is not part", Create<IDishSocket>(), Create<IRadioSocket>());
+        Refuses("begins with the address of its receiver", Create<IDgramSocket>(), Create<IDealerSocket>());
         var push = Create<IPushSocket>();
         Refuses("neither sends", push, push);
     }

@@ -114,6 +114,34 @@ public sealed class TcpAddressTests : SocketTest
         Assert.Equal(3, CountersOf(connects).Reconnects);
     }
 
+    [Fact]
+    public async Task A_name_is_resolved_anew_when_a_connection_is_lost_and_its_new_address_is_used()
+    {
+        var asked = 0;
+        var address = IPAddress.Loopback;
+        Runtime.ResolveHost = (_, _) =>
+        {
+            Interlocked.Increment(ref asked);
+            return Task.FromResult<IPAddress[]>([Volatile.Read(ref address)]);
+        };
+        await using var connects = Create<IDealerSocket>(o => o.ReconnectInterval = TimeSpan.FromMilliseconds(1));
+        await using var second = Create<IDealerSocket>();
+        var first = Create<IDealerSocket>();
+        var bound = await first.BindAsync("tcp://127.0.0.1:0", Token);
+        await second.BindAsync($"tcp://127.0.0.2:{bound.Port}", Token);
+        await connects.ConnectAsync($"tcp://feed.example:{bound.Port}", Token);
+        await SendAsync(connects, "before");
+        Assert.Equal("before", await ReceiveAsync(first));
+        Assert.Equal(1, asked);
+
+        Volatile.Write(ref address, IPAddress.Parse("127.0.0.2"));
+        await first.DisposeAsync();
+        await second.WaitForPeerAsync(cancellationToken: Token);
+        Assert.Equal(2, asked);
+        await SendAsync(connects, "after");
+        Assert.Equal("after", await ReceiveAsync(second));
+    }
+
     private static int FreePort()
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

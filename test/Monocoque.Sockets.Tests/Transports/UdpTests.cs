@@ -148,11 +148,12 @@ public sealed class UdpTests : SocketTest
         await ThrowsAsync(ZmqError.AddressNotAvailable, () => BindAsync("udp://192.0.2.1:0"));
     }
 
-    private Task<UdpReceiver> BindAsync(string address) => UdpReceiver.BindAsync(Runtime, ZmqAddress.Parse(address), OnReceived, onMalformed: null, Token).AsTask();
+    private Task<UdpReceiver> BindAsync(string address) =>
+        UdpReceiver.BindAsync(Runtime, ZmqAddress.Parse(address), OnReceived, onMalformed: null, prepare: null, Token).AsTask();
 
     private Task<UdpSender> ConnectAsync(string address) =>
         UdpSender.ConnectAsync(Runtime, ZmqAddress.Parse(address), multicastHops: 1, multicastLoop: true, Token).AsTask();
 
-    private void OnReceived(ReadOnlySpan<byte> group, ReadOnlySpan<byte> body, SocketAddress sender) =>
-        _received.Writer.TryWrite($"{Encoding.UTF8.GetString(group)}/{Encoding.UTF8.GetString(body)}");
+    private bool OnReceived(ReadOnlySpan<byte> datagram, SocketAddress sender) =>
+        UdpDatagram.TryRead(datagram, out var group, out var body) && _received.Writer.TryWrite($"{Encoding.UTF8.GetString(group)}/{Encoding.UTF8.GetString(body)}");
 }

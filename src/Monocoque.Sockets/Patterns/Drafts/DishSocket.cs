@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Monocoque.Diagnostics;
 using Monocoque.Peers;
+using Monocoque.Transports;
 using Monocoque.Zmtp;
 
 namespace Monocoque.Patterns;
@@ -77,13 +78,15 @@ internal sealed class DishSocket : SocketBase, IDishSocket
             connection.WriteGroup(control, group, join: true);
     }
 
-    private protected override void OnDatagram(ReadOnlySpan<byte> group, ReadOnlySpan<byte> body, SocketAddress sender)
+    private protected override bool OnDatagram(ReadOnlySpan<byte> datagram, SocketAddress sender)
     {
+        if (!UdpDatagram.TryRead(datagram, out var group, out var body))
+            return false;
         Counters.AddReceived(1 + group.Length + body.Length);
         using (EnterGate())
         {
             if (!_groupsBySpan.Contains(group))
-                return;
+                return true;
             if (Options.MaxMessageSize >= 0 && group.Length + body.Length > Options.MaxMessageSize)
                 Counters.AddDropped(DropReason.Unexpected);
             else if (FairQueue.GetRoom(_datagrams) == 0)
@@ -91,6 +94,7 @@ internal sealed class DishSocket : SocketBase, IDishSocket
             else
                 Deliver(group, body, FindRadio(sender));
         }
+        return true;
     }
 
     protected override void OnOptionsChanged()

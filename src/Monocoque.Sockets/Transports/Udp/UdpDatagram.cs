@@ -39,7 +39,7 @@ internal static class UdpDatagram
     internal static bool TryRead(ReadOnlySpan<byte> datagram, out ReadOnlySpan<byte> group, out ReadOnlySpan<byte> body)
     {
         group = body = default;
-        if (datagram.IsEmpty || datagram[0] > datagram.Length - 1)
+        if (datagram.IsEmpty || datagram.Length > MaxSize || datagram[0] > datagram.Length - 1)
             return false;
         group = datagram.Slice(1, datagram[0]);
         body = datagram[(1 + group.Length)..];
