@@ -17,6 +17,9 @@ internal sealed partial class PeerConnection
     /// <summary>For tests.</summary>
     internal StallWatch? Stall => _stall;
 
+    /// <summary>Whether the reader does not wait for room; for tests.</summary>
+    internal bool IsReading => _liveness.IsReading;
+
     /// <summary>Steps in which the connection took octets of ours.</summary>
     internal long SentProgress => _pipe!.Outbox.Progress;
 

@@ -29,6 +29,8 @@ internal sealed class PeerLiveness(PeerConnection connection, DeadlineTimer time
     private volatile bool _isWatched;
     private volatile bool _isReading = true;
 
+    internal bool IsReading => _isReading;
+
     internal TimeSpan LastReceived => TimeSpan.FromTicks(Volatile.Read(ref _lastReceived));
 
     /// <summary>The handshake has to be done by then.</summary>

@@ -167,7 +167,7 @@ public sealed partial class HeartbeatTests : SocketTest
         using var peer = await JoinAsync(dealer);
         for (var i = 0; i < 10; i++)
             await peer.SendMessageAsync($"{i}");
-        await Until(() => Core(dealer).FairQueue.Count == 2);
+        await Until(() => !Core(dealer).Connections[0].IsReading);
         for (var i = 0; i < 6; i++)
             _clock.Advance(TimeSpan.FromSeconds(10));
         for (var i = 0; i < 10; i++)
