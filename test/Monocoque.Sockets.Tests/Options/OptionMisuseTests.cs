@@ -191,7 +191,7 @@ public sealed class OptionMisuseTests
     /// <summary>But for DGRAM, which has no connections and so few options: those are in the tests of the validator.</summary>
     private static IEnumerable<ZmqSocketType> AllTypes() => Enum.GetValues<ZmqSocketType>().Where(static type => type != ZmqSocketType.Dgram);
 
-    private static IEnumerable<string> Restricted() => s_patterns.Keys;
+    private static Dictionary<string, string>.KeyCollection Restricted() => s_patterns.Keys;
 
     /// <summary>The patterns that an option is not for.</summary>
     private static IEnumerable<ZmqSocketType> Others(string option)
