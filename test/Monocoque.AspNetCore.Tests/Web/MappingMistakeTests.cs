@@ -125,7 +125,7 @@ public sealed class MappingMistakeTests
     [Theory]
     [InlineData(">tcp://*:5555", "ROUTER '>tcp://*:5555' cannot connect to tcp://*:5555: tcp://*:5555 names no peer to connect to")]
     [InlineData(">tcp://127.0.0.1:0", "names no port to connect to: port 0 is for binding")]
-    [InlineData("udp://127.0.0.1:5555", "over udp a DISH binds and a RADIO connects, nothing else. Use tcp://host:port.")]
+    [InlineData("udp://127.0.0.1:5555", "over udp a DISH or a DGRAM binds and a RADIO connects, nothing else. Use tcp://host:port.")]
     [InlineData("ws://127.0.0.1:5555/x", "WebSockets come in by the web server. Give it the port, and map the socket on a path of it by app.MapZmqWebSocket")]
     [InlineData("tcp://*:65536", "'tcp://*:65536' is not a ZeroMQ address")]
     [InlineData(">orders", "'>orders' is neither an address, such as tcp://*:5555, nor the name of a socket.")]
