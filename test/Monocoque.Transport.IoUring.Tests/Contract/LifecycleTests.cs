@@ -133,8 +133,8 @@ public class LifecycleTests
 
         var exception = await Assert.ThrowsAsync<SocketException>(() => probe.Client.ReceiveToEndAsync());
         Assert.Equal(SocketError.ConnectionReset, exception.SocketErrorCode);
-        var reading = probe.Connection.Transport.Input.ReadAsync(TestContext.Current.CancellationToken);
-        var reason = await Assert.ThrowsAsync<ConnectionAbortedException>(() => reading.InTime());
+        var input = probe.Connection.Transport.Input;
+        var reason = await Assert.ThrowsAsync<ConnectionAbortedException>(() => input.ReadAsync(TestContext.Current.CancellationToken).InTime());
         Assert.Equal("enough", reason.Message);
         await Eventually.CancelledAsync(probe.Connection.ConnectionClosed);
     }
