@@ -1,7 +1,5 @@
 using System.Buffers;
-using System.Net;
 using Monocoque.Peers;
-using Monocoque.Transports;
 using Monocoque.Zmtp;
 
 namespace Monocoque.Patterns;
@@ -55,12 +53,5 @@ internal abstract partial class SocketBase
         var message = builder.Complete();
         builder.Release();
         FairQueue.Deliver(pipe.Inbox, new ReadOnlySpan<ZmqMessage>(in message));
-    }
-
-    /// <summary>A connection ended before there could be a handshake of ZMTP on it.</summary>
-    internal void ReportNoWebSocket(ZmqAddress address, WebSocketRefusedException fault, EndPoint? local, EndPoint? remote)
-    {
-        Counters.AddHandshakeFailed();
-        Events.PublishRefusal(address, fault, local, remote, ZmqEventKind.HandshakeFailed);
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using Monocoque.Admission;
 using Monocoque.Diagnostics;
 using Monocoque.Monitoring;
@@ -167,6 +168,13 @@ internal abstract partial class SocketBase : IZmqSocket
             OnPipeWritable(pipe);
             ServeSenders();
         }
+    }
+
+    /// <summary>A connection ended before there could be a handshake of ZMTP on it.</summary>
+    internal void ReportNoWebSocket(ZmqAddress address, WebSocketRefusedException fault, EndPoint? local, EndPoint? remote)
+    {
+        Counters.AddHandshakeFailed();
+        Events.PublishRefusal(address, fault, local, remote, ZmqEventKind.HandshakeFailed);
     }
 
     internal void OnHighWaterMark(Pipe pipe) => Events.Publish(ZmqEventKind.HighWaterMarkReached, pipe.Connection?.Address, pipe.Connection?.Peer);

@@ -36,7 +36,7 @@ internal sealed class SocketTuning(ZmqSocketOptions options, string socketName, 
     }
 
     /// <summary>What of it there is for datagrams, and the interface, before <paramref name="socket"/> is bound.</summary>
-    /// <exception cref="SocketException">The interface is refused.</exception>
+    /// <exception cref="ZmqException">The interface is refused.</exception>
     internal void ApplyToDatagrams(Socket socket, ZmqAddress address)
     {
         if (options.BindToDevice is { } device)

@@ -47,26 +47,17 @@ internal sealed class Subscriptions(Star star)
             return;
         var marker = $"#{++_lastMarker}";
         Tell(star.Spokes[spoke], marker, subscribe: true);
-        var known = KnowsAsync(marker);
-        while (!known.IsCompleted)
-        {
-            await star.Meanwhile();
-            await Task.WhenAny(known, Task.Delay(1));
-        }
-        await known;
+        await star.UntilAsync(IsKnown(Encoding.UTF8.GetBytes(marker)), $"the hub knows of {marker}");
         Tell(star.Spokes[spoke], marker, subscribe: false);
     }
 
-    private Task KnowsAsync(string marker)
+    private Func<bool> IsKnown(byte[] marker)
     {
-        var octets = Encoding.UTF8.GetBytes(marker);
-        return star.Hub switch
-        {
-            IPubSocket pub => pub.WaitForSubscriberAsync(octets, 1, star.Token).AsTask(),
-            IXPubSocket xpub => xpub.WaitForSubscriberAsync(octets, 1, star.Token).AsTask(),
-            // Whoever waits for this does meanwhile what is to be done.
-            _ => star.UntilAsync(() => ((RadioSocket)star.Hub).HasMembers(octets), $"the hub knows of {marker}", static () => Task.CompletedTask),
-        };
+        if (star.Hub is RadioSocket radio)
+            return () => radio.HasMembers(marker);
+        var known = star.Hub is IPubSocket pub ? pub.WaitForSubscriberAsync(marker, 1, star.Token) : ((IXPubSocket)star.Hub).WaitForSubscriberAsync(marker, 1, star.Token);
+        var task = known.AsTask();
+        return () => task.IsCompletedSuccessfully;
     }
 
     private static void Tell(IZmqSocket spoke, string prefix, bool subscribe)

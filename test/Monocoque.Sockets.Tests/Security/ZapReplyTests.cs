@@ -119,11 +119,11 @@ public sealed class ZapReplyTests : SecuritySocketTest
         var next = Create<IRouterSocket>();
         await next.BindAsync(Endpoint, Token);
         // The one who asks connects again after a wait.
-        while (Core(next).PeerCount == 0)
+        await Until(() =>
         {
             clock.Advance(TimeSpan.FromMilliseconds(100));
-            await Task.Delay(1, Token);
-        }
+            return Core(next).PeerCount > 0;
+        });
         await AssertServedAsync(next, address, events);
     }
 
